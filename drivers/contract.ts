@@ -1,0 +1,205 @@
+import type {
+  ActionDescription,
+  AlarmLimits,
+  ControlDescription,
+  EventDescription,
+  PropertyDescription,
+  Scalar,
+  StopHow,
+  Verification,
+} from '../protocol/index.ts'
+import { type Duration, milliseconds } from './duration.ts'
+import type { Framing } from './framing.ts'
+
+/**
+ * THE CONTRACT, first form: a driver is data with a little code beside it.
+ *
+ * The code is what speaks: how to read, write, act, and what to make of what
+ * arrives unasked. It gets a `Link`, on which one conversation runs at a time,
+ * and nothing else: no daemon, no clock, no port.
+ *
+ * The first call on the link releases the command: until then it can still be
+ * stopped or expire, and then that call throws and nothing was sent. A write
+ * or action that returns without a call on its link has failed.
+ */
+export interface Link {
+  /**
+   * Sends one request and waits for its reply.
+   * @param reply what a good answer looks like; another answer is an error
+   * @throws DeviceRefused when the answer matches the driver's `refusal`
+   */
+  ask(request: string, reply?: RegExp): Promise<RegExpExecArray>
+  /** As `ask`, for an answer that begins with a number. */
+  askNumber(request: string): Promise<number>
+  /** Sends without waiting for anything. */
+  tell(request: string): void
+}
+
+/** The lane past every queue: for stop alone. Bytes as they are, without framing. */
+export interface UrgentLink {
+  urgent(bytes: string): void
+}
+
+/** The device answered, and the answer was no. `message` is its reason in words. */
+export class DeviceRefused extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'DeviceRefused'
+  }
+}
+
+export interface Property {
+  readonly description: PropertyDescription
+  readonly read?: (link: Link) => Promise<Scalar>
+  readonly write?: (link: Link, value: never) => Promise<unknown>
+}
+
+export interface Action {
+  readonly description: ActionDescription
+  readonly run: (link: Link) => Promise<unknown>
+}
+
+/** What a driver may report of what arrives unasked. */
+export interface Report {
+  value(property: string, value: Scalar): void
+  event(name: string, data: Readonly<Record<string, Scalar>>): void
+}
+
+export interface StopBehaviour {
+  readonly how: StopHow
+  readonly run?: (link: UrgentLink) => void
+  /** What the device reads like once it has stopped, for instance `{ heater: false }`. */
+  readonly expect?: Readonly<Record<string, Scalar>>
+}
+
+export interface Driver {
+  readonly title: string
+  readonly transport: SerialNeed
+  readonly framing: Framing
+  /** An answer that means no; its group `why` is the reason. */
+  readonly refusal?: RegExp
+  /** Longest wait for an answer. */
+  readonly timeout: Duration
+  readonly properties: Readonly<Record<string, Property>>
+  readonly actions: Readonly<Record<string, Action>>
+  readonly events: Readonly<Record<string, EventDescription>>
+  /** First conversation on a fresh link. Its match's group `version` names the device. */
+  readonly identify: (link: Link) => Promise<RegExpExecArray>
+  /** A frame that answers nothing. */
+  readonly heard?: (text: string, report: Report) => void
+  readonly stop: StopBehaviour
+  /** What the device itself does when the link is lost, in words for the panel. */
+  readonly onLinkLoss?: string
+}
+
+/** Checks a driver's types and names; adds nothing. */
+export const defineDriver = <const D extends Driver>(driver: D): D => driver
+
+// --- what it needs to be connected
+
+export interface SerialNeed {
+  readonly kind: 'serial'
+  readonly baudRate: number
+}
+export const serial = (options: { baudRate: number }): SerialNeed => ({ kind: 'serial', ...options })
+
+// --- properties
+
+interface Common<T extends Scalar> {
+  readonly title: string
+  /** Period of reading. */
+  readonly every?: Duration
+  readonly staleAfter: Duration
+  readonly read?: (link: Link) => Promise<T>
+}
+
+interface Writable<T extends Scalar> {
+  readonly control: 'setpoint' | 'level'
+  readonly write: (link: Link, value: T) => Promise<unknown>
+  /** The value it takes when things go wrong. */
+  readonly safe?: T
+  readonly verify?: Verification
+  readonly ttl?: Duration
+  /** `'10/s'`: highest rate toward the device. */
+  readonly maxRate?: Rate
+}
+
+type Rate = `${number}/s`
+
+export interface NumberOptions extends Common<number>, Partial<Writable<number>> {
+  readonly unit?: string
+  readonly range: readonly [number, number]
+  readonly step?: number
+  readonly precision?: number
+  readonly alarm?: AlarmLimits
+}
+
+export function number(options: NumberOptions): Property {
+  const { unit, range, step, precision, alarm } = options
+  return property(options, { type: 'number', range, ...given({ unit, step, precision, alarm }) })
+}
+
+export type ToggleOptions = Common<boolean> & Partial<Writable<boolean>>
+
+export function toggle(options: ToggleOptions): Property {
+  return property(options, { type: 'boolean' })
+}
+
+function property<T extends Scalar>(
+  options: Common<T> & Partial<Writable<T>>,
+  own: Pick<PropertyDescription, 'type'> & Partial<PropertyDescription>,
+): Property {
+  const { title, every, staleAfter, read, write, control } = options
+  if ((write === undefined) !== (control === undefined)) {
+    throw new TypeError(`${title}: "write" and "control" go together; give both, or neither for a reading.`)
+  }
+  const description: PropertyDescription = {
+    title,
+    ...own,
+    staleAfter: milliseconds(staleAfter),
+    ...given({ every: every && milliseconds(every) }),
+    ...(control && { control: controlOf(control, options) }),
+  }
+  return { description, ...given({ read, write }) }
+}
+
+/** Lives of a command by kind, ms (PROTOCOL.md section 4): what it gets, and the most it may ask for. */
+export const TTL = { setpoint: [1_500, 10_000], level: [2_000, 10_000], action: [2_000, 5_000] } as const
+
+function controlOf<T extends Scalar>(kind: 'setpoint' | 'level', options: Partial<Writable<T>>): ControlDescription {
+  const { ttl, maxRate, safe, verify } = options
+  return {
+    kind,
+    ttl: ttl ? milliseconds(ttl) : TTL[kind][0],
+    verify: verify ?? { by: 'ack' },
+    ...given({ safe, minInterval: maxRate && 1_000 / Number.parseFloat(maxRate) }),
+  }
+}
+
+/** Verified by reading back: a sample taken `settle` after release, within `window`, that differs by at most `within`. */
+export const readback = (o: { within?: number; settle: Duration; window: Duration }): Verification => ({
+  by: 'readback',
+  within: o.within ?? 0,
+  settle: milliseconds(o.settle),
+  window: milliseconds(o.window),
+})
+
+// --- actions and events
+
+export interface ActionOptions {
+  readonly title: string
+  readonly within: Duration
+  readonly run: (link: Link) => Promise<unknown>
+}
+
+export function action({ title, within, run }: ActionOptions): Action {
+  const control: ControlDescription = { kind: 'action', ttl: TTL.action[0], verify: { by: 'ack' } }
+  return { description: { title, within: milliseconds(within), control }, run }
+}
+
+export const event = (title: string, data: EventDescription['data']): EventDescription => ({ title, data })
+
+/** The fields that were given; `exactOptionalPropertyTypes` knows absent, not undefined. */
+function given<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never
+}

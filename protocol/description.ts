@@ -1,0 +1,102 @@
+import type { Scalar } from './values.ts'
+
+/**
+ * What a driver declares, as the page sees it (the value of the key `device.$about`).
+ * Periods and ages are milliseconds; units are UCUM codes.
+ */
+export interface DeviceDescription {
+  readonly title: string
+  readonly driver: string
+  /** A simulator stands in for the hardware; the page says so. */
+  readonly simulated: boolean
+  /** `serial /dev/...`: where it is, for a person. */
+  readonly where: string
+  readonly properties: Readonly<Record<string, PropertyDescription>>
+  readonly actions: Readonly<Record<string, ActionDescription>>
+  readonly events: Readonly<Record<string, EventDescription>>
+  /** How a stop reaches it: past everything, after the current conversation, or not at all. */
+  readonly stop: StopHow
+  /** What it does by itself when the link is lost, in words. */
+  readonly onLinkLoss?: string
+}
+
+export type StopHow = 'realtime' | 'afterCurrent' | 'none'
+/** Kinds of control served so far (PROTOCOL.md section 4). */
+export type Kind = 'setpoint' | 'level' | 'action'
+
+export interface PropertyDescription {
+  readonly title: string
+  readonly type: 'number' | 'boolean' | 'string'
+  readonly unit?: string
+  readonly range?: readonly [number, number]
+  readonly step?: number
+  /** Smallest difference worth showing. */
+  readonly precision?: number
+  /** Promised period of reading, and the age from which a value counts as stale. */
+  readonly every?: number
+  readonly staleAfter: number
+  /** Present on what can be written. */
+  readonly control?: ControlDescription
+  readonly alarm?: AlarmLimits
+}
+
+export interface AlarmLimits {
+  readonly low?: number
+  readonly lowLow?: number
+  readonly high?: number
+  readonly highHigh?: number
+  readonly hysteresis?: number
+}
+
+export interface ControlDescription {
+  readonly kind: Kind
+  readonly ttl: number
+  /** Least time between two acts, ms. */
+  readonly minInterval?: number
+  readonly safe?: Scalar
+  readonly verify: Verification
+}
+
+export type Verification =
+  | { readonly by: 'none' }
+  | { readonly by: 'ack' }
+  /** A sample taken `settle` ms after release, and within `window` ms, that differs by at most `within`. */
+  | { readonly by: 'readback'; readonly within: number; readonly settle: number; readonly window: number }
+
+export interface ActionDescription {
+  readonly title: string
+  /** How long it may run before its outcome is unknown. */
+  readonly within: number
+  readonly control: ControlDescription
+}
+
+export interface EventDescription {
+  readonly title: string
+  readonly data: Readonly<Record<string, 'number' | 'boolean' | 'string'>>
+}
+
+/** Value of `device.$link`. */
+export interface LinkState {
+  readonly state: 'opening' | 'identifying' | 'up' | 'lost' | 'waiting' | 'closed'
+  /** In words, while it is not up. */
+  readonly reason?: string
+  readonly identity?: string
+}
+
+/** Value of `station.$stop` and `device.$stop`. */
+export interface StopState {
+  readonly generation: number
+  readonly latched: boolean
+  readonly by?: string
+  readonly reason?: string
+  /** From the request to the stop bytes handed to the transport, ms. */
+  readonly wrote?: number
+  /** The hardware was read afterwards and says it is safe; absent until known. */
+  readonly confirmed?: boolean
+}
+
+/** Value of `station.$about`. */
+export interface StationDescription {
+  readonly title: string
+  readonly version: string
+}

@@ -1,0 +1,46 @@
+import * as v from 'valibot'
+import { Count, Epoch, Millis, Ordinal, Scalar } from '../values.ts'
+
+/** Stages of an accepted command; they only go forwards. */
+export const STAGES = ['accepted', 'released', 'acknowledged', 'verifying'] as const
+export type Stage = (typeof STAGES)[number]
+
+/** The ways in which an accepted command ends; exactly one, never revised. */
+export const OUTCOMES = [
+  'done', 'doneUnverified', 'clamped', 'failed', 'expired', 'superseded',
+  'cancelled', 'stopped', 'fenced', 'unknown',
+] as const // biome-ignore format: two lines read better than ten
+export type Outcome = (typeof OUTCOMES)[number]
+
+export const REFUSALS = [
+  'badArgs', 'noSuchControl', 'forbidden', 'epoch', 'notHolder', 'fenced', 'latched', 'staleStop', 'stale',
+  'noRecentContact', 'changedMeanwhile', 'inUse', 'interlock', 'busy', 'offline', 'needsReread', 'flood', 'needsConfirm',
+] as const // biome-ignore format: as above
+export type Refusal = (typeof REFUSALS)[number]
+
+/** What a program may want to know beyond the code; the `sentence` holds all of it in words. */
+export const Detail = v.strictObject({
+  /** The other person. */
+  by: v.optional(v.string()),
+  /** What is asked, or read, instead. */
+  current: v.optional(Scalar),
+  /** The command that superseded. */
+  command: v.optional(Ordinal),
+  /** The stop that struck. */
+  generation: v.optional(Count),
+  /** A stable code of the reason within `failed` and `unknown`. */
+  reason: v.optional(v.string()),
+})
+export type Detail = v.InferOutput<typeof Detail>
+
+const common = { t: v.literal('out'), epoch: Epoch, command: Ordinal, revision: Count, time: Millis }
+const words = { detail: v.optional(Detail), sentence: v.string() }
+
+/** How far one of this session's commands has come: a stage, its one outcome, or its refusal. */
+export const Out = v.union([
+  v.strictObject({ ...common, stage: v.picklist(STAGES) }),
+  v.strictObject({ ...common, outcome: v.picklist(OUTCOMES), ...words }),
+  v.strictObject({ ...common, refused: v.picklist(REFUSALS), ...words }),
+])
+export type Out = v.InferOutput<typeof Out>
+export type Ended = Exclude<Out, { stage: Stage }>

@@ -1,0 +1,86 @@
+/**
+ * Every limit of the wire and of the house, by name, in one place.
+ * Times are milliseconds, sizes are bytes (UTF-16 units where text is meant) unless said otherwise.
+ */
+export const LIMITS = {
+  // --- frames
+  /** Longest frame before `hello` was accepted. */
+  frameBeforeHello: 1024,
+  /** Longest frame afterwards. */
+  frame: 64 * 1024,
+  /** Time from the opening of a socket to an accepted `hello`. */
+  helloWithin: 5_000,
+  /** Broken frames a connection may send before it is closed. */
+  brokenFrames: 8,
+  /** A ticket lives this long and opens one socket. */
+  ticketLife: 30_000,
+  /** Tickets that may be outstanding at once. */
+  tickets: 256,
+  /** Sockets served at once; one more is told so with `bye`. */
+  connections: 600,
+  /** Sessions remembered at once; the longest detached is forgotten first. */
+  sessions: 1_024,
+  /** A detached session is forgotten after this long. */
+  sessionLife: 10 * 60_000,
+
+  // --- state and resume
+  /** Revisions that the journal ring holds. */
+  journalRevisions: 4_096,
+  /** Bytes of encoded keys that the journal ring stands for. */
+  journalBytes: 4 * 1024 * 1024,
+  /** Subscriptions of one connection. */
+  views: 16,
+  /** Selectors of one subscription. */
+  selectors: 64,
+  /** Events kept for those who resume. */
+  events: 256,
+
+  // --- flow
+  /** Bytes sent and not yet acknowledged, at most. */
+  window: 128 * 1024,
+  /** The window has been closed this long: the client is slow, and named so. */
+  slowAfter: 2_000,
+  /** ... and after this long it gets `bye`. */
+  byeAfter: 15_000,
+  /** Down frames of the control class that may wait for a window. */
+  controlFrames: 2_048,
+  /** The page acknowledges at least this often while frames arrive. */
+  ackEvery: 100,
+  /** ... and after this many bytes at once. */
+  ackBytes: 32 * 1024,
+  /** Silence after which the daemon sends a beat. */
+  beatAfter: 250,
+  /** Silence after which a page greys out and refuses input. */
+  silentAfter: 1_000,
+  /** Silence after which a page gives a socket up and opens the next. */
+  deadAfter: 4_000,
+
+  // --- commands
+  /** Largest `elapsed` a command may claim. */
+  elapsed: 1_000,
+  /** Longest life that a command may ask for; each kind has its own, smaller one. */
+  ttl: 30_000,
+  /** Outcomes kept for each session. */
+  outcomes: 256,
+  /** ... and for how long. */
+  outcomeLife: 10 * 60_000,
+  /** Commands a session may have open at once. */
+  openPerSession: 256,
+  /** Commands waiting for one device. */
+  queue: 64,
+  /** A gesture without a command for this long loses its grip. */
+  grip: 1_000,
+  /** Stop requests remembered by their nonce. */
+  nonces: 256,
+  /** Longest text value of a property. */
+  text: 1_024,
+
+  // --- devices
+  /** Bytes heard without the end of a frame before they count as garbage. */
+  garbage: 4_096,
+  /** First and longest wait between attempts to open a link. */
+  backoffFirst: 250,
+  backoffLongest: 5_000,
+  /** Conversations in a row that timed out before a link counts as lost. */
+  silentConversations: 3,
+} as const
