@@ -4,6 +4,7 @@
 process
 // @ts-expect-error no Node
 Buffer
+
 // @ts-expect-error no Node modules
 import 'node:fs'
 

@@ -13,5 +13,6 @@ console
 document
 // @ts-expect-error no web globals
 TextEncoder
+
 // @ts-expect-error no Node modules
 import 'node:fs'
