@@ -1,4 +1,5 @@
 /** The wire, as one thing to import. */
+export type { Clock } from './clock.ts'
 export * from './codec.ts'
 export * from './description.ts'
 export * from './down.ts'

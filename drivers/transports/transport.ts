@@ -40,10 +40,4 @@ export class LinkError extends Error {
   }
 }
 
-/** Time, handed in. The one way in which portable code waits. */
-export interface Clock {
-  /** Monotonic milliseconds. */
-  now(): number
-  /** Runs `fn` once after `ms`; the returned function forgets it. */
-  after(ms: number, fn: () => void): () => void
-}
+export type { Clock } from '../../protocol/index.ts'

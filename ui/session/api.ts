@@ -1,0 +1,119 @@
+import type { Clock, Ended, KeyValue, Scalar, Stage, Stopped } from '../../protocol/index.ts'
+
+/** What a session stands on: handed in, so that page, Node and the simulated world run the same modules. */
+export interface Surroundings {
+  readonly clock: Clock
+  /** 32 hexadecimal digits of chance. */
+  randomHex(): string
+  /** A single-use ticket. Rejects while the daemon cannot be reached. */
+  ticket(): Promise<string>
+  /** Opens a socket; calls back later, never within the call. */
+  connect(listener: SocketListener): Socket
+  /** The second path of Stop: `POST /stop`. Resolves with whether the daemon confirmed. */
+  postStop(body: { session: string; nonce: string; scope: string; reason?: string }): Promise<boolean>
+}
+
+export interface Socket {
+  send(text: string): void
+  close(): void
+}
+
+export interface SocketListener {
+  opened(): void
+  heard(text: string): void
+  closed(): void
+}
+
+/** How the link is. `live` alone takes input; each other state says in words why not. */
+export type LinkStatus =
+  | { readonly state: 'connecting'; readonly attempt: number }
+  | { readonly state: 'live'; readonly roundTrip?: number }
+  /** No frame for a second: values age, input is refused. */
+  | { readonly state: 'silent'; readonly since: number }
+  | { readonly state: 'waiting'; readonly until: number; readonly reason: string }
+  /** The daemon said that trying again is pointless (other version, too many faults). */
+  | { readonly state: 'given up'; readonly reason: string }
+
+/** What one control's own commands are doing, as this page knows it. */
+export interface ControlStatus {
+  /** What this page asks for and has no answer to yet: shown by the handle. */
+  readonly requested?: Scalar
+  readonly stage?: 'sending' | Stage
+  /** Clock time at which the oldest open command was issued. */
+  readonly pendingSince?: number
+  /** How the last command ended, until the next begins; `notSent` never left this page. */
+  readonly last?: Ended | { readonly notSent: true; readonly sentence: string; readonly value?: Scalar }
+  /** Clock time from issue to outcome of the last command that ended, ms. */
+  readonly took?: number
+}
+
+/** One drag or press: its first command carries the basis, its last is final. */
+export interface Gesture {
+  /** A value on the way; a later one may replace it before it acts. */
+  move(value: Scalar): void
+  /** The value at release. Ends the gesture. */
+  end(value: Scalar): void
+  /** The finger left without meaning it. Nothing further is sent. */
+  cancel(): void
+}
+
+/** One entry of this page's command history, newest last. */
+export interface HistoryEntry {
+  readonly command: number
+  readonly control: string
+  readonly op: 'set' | 'call' | 'read'
+  readonly value?: Scalar
+  /** Clock time of issue; wall-clock ms too. */
+  readonly issued: number
+  readonly wallClock: number
+  readonly stage?: 'sending' | Stage
+  readonly ended?: ControlStatus['last']
+  readonly took?: number
+}
+
+export interface Change {
+  /** Keys that this flush brought, whole. All of one flush come together. */
+  readonly keys: ReadonlyMap<string, KeyValue>
+  /** A snapshot replaces everything in its view. */
+  readonly gone: readonly string[]
+  readonly revision: number
+  readonly epoch: string
+}
+
+export interface SessionListener {
+  /** A flush was applied: state, outcomes and stops of it are all in place. */
+  applied?(change: Change): void
+  status?(link: LinkStatus): void
+  control?(name: string, status: ControlStatus): void
+  stopped?(stop: Stopped): void
+  history?(entry: HistoryEntry): void
+  event?(event: { number: number; device: string; event: string; data?: Readonly<Record<string, Scalar>> }): void
+}
+
+/** The page's end of the wire. Made by `openSession(surroundings, listener, selectors)`. */
+export interface Session {
+  readonly name: string | undefined
+  readonly epoch: string | undefined
+  readonly revision: number
+  readonly link: LinkStatus
+  /** Daemon's monotonic now, estimated from the last flush: ages are `serverNow() - sampled`. */
+  serverNow(): number
+  /** Daemon monotonic ms to wall-clock ms. */
+  wallClockOf(serverTime: number): number
+  key(name: string): KeyValue | undefined
+  control(name: string): ControlStatus
+  stopOf(scope: string): Stopped | undefined
+
+  /** A sentence that says why this control takes no input now, or undefined when it does. */
+  blocked(control: string): string | undefined
+  gesture(control: string): Gesture
+  /** A gesture of one. */
+  set(control: string, value: Scalar): void
+  call(action: string): void
+  /** Reads afresh what a command may have touched; unlocks an unknown control. */
+  read(control: string): void
+  /** Both paths, until confirmed; resolves with the milliseconds from press to confirmation. */
+  stop(scope: string, reason?: string): Promise<number>
+  rearm(scope: string): void
+  close(): void
+}
