@@ -32,6 +32,7 @@ for (const file of sources(root, /\.tsx?$/)) {
 }
 
 for (const complaint of complaints) console.error(complaint)
+const errors = complaints.filter(line => !line.startsWith(' ')).length
 const counts = results.map(({ world, files }) => `${world} ${files.length}`).join(', ')
-console.log(`types: ${seen.size} files (${counts}), ${complaints.length} errors`)
+console.log(`types: ${seen.size} files (${counts}), ${errors} errors`)
 process.exitCode = complaints.length > 0 ? 1 : 0

@@ -1,0 +1,104 @@
+// Who may import whom. The first room whose `at` matches a file is its room.
+//   may       rooms it may import
+//   types     rooms of which it may import types only
+//   packages  npm packages it may import (a room with none imports none)
+//   node      whether it may import Node's own modules
+// `*` means all. Nothing is implied: what is not listed here is refused.
+
+export const rooms = {
+  protocol: { at: /^protocol\//, packages: ['valibot'] },
+
+  // The contract and the framings; the interface of a transport; what is written against them.
+  drivers: { at: /^drivers\/[^/]+$/, may: ['protocol', 'drivers/transport'] },
+  'drivers/transport': { at: /^drivers\/transports\/transport\.ts$/, may: ['protocol'] },
+  'drivers/catalog': { at: /^drivers\/catalog\//, may: ['protocol', 'drivers', 'drivers/transport'] },
+  'drivers/transports': {
+    at: /^drivers\/transports\//,
+    may: ['protocol', 'drivers', 'drivers/transport'],
+    packages: ['serialport', 'koffi'],
+    node: true,
+  },
+  'drivers/hosts': {
+    at: /^drivers\/hosts\//,
+    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/transports', 'drivers/catalog'],
+    packages: ['koffi'],
+    node: true,
+  },
+
+  'daemon/core': { at: /^daemon\/core\//, may: ['protocol'] },
+  'daemon/loop': { at: /^daemon\/loop\.ts$/, may: ['protocol', 'daemon/core'] },
+  'daemon/sessions': { at: /^daemon\/sessions\//, may: ['protocol', 'daemon/core'] },
+  'daemon/devices': {
+    at: /^daemon\/devices\//,
+    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/transports'],
+    types: ['daemon/core'],
+  },
+  'daemon/gateway': {
+    at: /^daemon\/gateway\//,
+    may: ['protocol', 'daemon/sessions'],
+    types: ['daemon/core'],
+    packages: ['koa', '@koa/router', 'ws', 'pino'],
+    node: true,
+  },
+  'daemon/ledger': { at: /^daemon\/ledger\//, may: ['protocol', 'daemon/core'], node: true },
+  'daemon/station': {
+    at: /^daemon\/station\//,
+    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/catalog'],
+    packages: ['valibot', 'yaml'],
+    node: true,
+  },
+  // The command line is a client like any other: it speaks through `lockstep/client`.
+  'daemon/cli': {
+    at: /^daemon\/cli\//,
+    may: ['protocol', 'drivers', 'daemon/station', 'ui/session'],
+    packages: ['ws', 'pino'],
+    node: true,
+  },
+  'daemon/main': {
+    at: /^daemon\/main\.ts$/,
+    may: [
+      'protocol',
+      'drivers',
+      'drivers/transport',
+      'drivers/catalog',
+      'drivers/transports',
+      'drivers/hosts',
+      'daemon/core',
+      'daemon/loop',
+      'daemon/sessions',
+      'daemon/devices',
+      'daemon/gateway',
+      'daemon/ledger',
+      'daemon/station',
+      'daemon/cli',
+    ],
+    packages: ['pino'],
+    node: true,
+  },
+
+  // The replica takes the bare signals: `@preact/signals` would bring the DOM's types along.
+  'ui/session': { at: /^ui\/session\//, may: ['protocol'] },
+  'ui/replica': { at: /^ui\/replica\//, may: ['protocol', 'ui/session'], packages: ['@preact/signals-core'] },
+  'ui/widgets': {
+    at: /^ui\/widgets\//,
+    may: ['protocol', 'ui/session', 'ui/replica'],
+    packages: ['preact', '@preact/signals'],
+  },
+  'ui/shell': {
+    at: /^ui\/shell\//,
+    may: ['protocol', 'ui/session', 'ui/replica', 'ui/widgets'],
+    packages: ['preact', '@preact/signals'],
+  },
+
+  test: { at: /^test\//, may: '*', packages: '*', node: true },
+  bench: { at: /^bench\//, may: '*', packages: '*', node: true },
+  '.ci': { at: /^\.ci\//, may: '*', packages: '*', node: true },
+}
+
+/** Files that nobody imports, tests included. */
+export const unimportable = ['daemon/main.ts']
+
+export const longest = 300
+
+/** Files that may be longer, each with its reason. */
+export const long = {}
