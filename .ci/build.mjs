@@ -1,0 +1,98 @@
+// Builds dist/: the daemon, the processes that host simulators, the page, and what others may import.
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, constants } from 'node:zlib'
+import { build } from 'esbuild'
+
+// An entry that is not written yet: false passes over it with a note, true makes it an error.
+const everyEntryMustExist = false
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const { buildStamp } = createRequire(import.meta.url)('./prepare.cjs')
+const stamp = buildStamp()
+// Built aside and put in place as a whole: a daemon that runs never sees half a page.
+const out = join(root, `.tmp/dist-${process.pid}`)
+mkdirSync(out, { recursive: true })
+process.on('exit', () => rmSync(out, { recursive: true, force: true }))
+
+function present(path) {
+  if (existsSync(join(root, path))) return true
+  if (everyEntryMustExist) throw new Error(`${path} is missing`)
+  console.log(`(${path} is not written yet)`)
+  return false
+}
+
+function filesIn(folder, ending) {
+  if (!present(folder)) return []
+  return readdirSync(join(root, folder))
+    .filter(name => ending.test(name))
+    .map(name => `${folder}/${name}`)
+}
+
+const shared = { absWorkingDir: root, bundle: true, format: 'esm', logLevel: 'warning', legalComments: 'none' }
+const node = {
+  ...shared,
+  platform: 'node',
+  target: 'node20.19',
+  packages: 'external',
+  sourcemap: true,
+  sourcesContent: false,
+}
+const portable = { ...shared, platform: 'neutral', target: 'es2022', packages: 'external', sourcemap: true }
+const page = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+}
+
+const entries = [
+  ['daemon/main.ts', 'daemon/main.js', node],
+  ...filesIn('drivers/hosts', /\.ts$/).map(file => [file, `hosts/${basename(file, '.ts')}.js`, node]),
+  ['ui/session/index.ts', 'client.js', portable],
+  ['drivers/contract.ts', 'driver.js', portable],
+  ['ui/shell/main.tsx', 'ui/app.js', page],
+  ['ui/shell/main.css', 'ui/app.css', page],
+]
+await Promise.all(
+  entries
+    .filter(([from]) => present(from))
+    .map(([from, to, options]) => build({ ...options, entryPoints: [from], outfile: join(out, to) }))
+)
+for (const file of filesIn('ui/shell', /\.(html|svg|png|ico|webmanifest)$/)) {
+  mkdirSync(join(out, 'ui'), { recursive: true })
+  copyFileSync(join(root, file), join(out, 'ui', basename(file)))
+}
+
+const compressible = /\.(js|css|html|svg|webmanifest)$/
+const options = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }
+const listed = readdirSync(out, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
+for (const path of listed.map(entry => join(entry.parentPath, entry.name)).sort()) {
+  if (path.endsWith('.map')) continue
+  const bytes = readFileSync(path)
+  let line = `dist/${relative(out, path)}  ${bytes.length}`
+  if (path.startsWith(join(out, 'ui/')) && compressible.test(path)) {
+    const packed = brotliCompressSync(bytes, options)
+    writeFileSync(`${path}.br`, packed)
+    line += `  brotli ${packed.length}`
+  }
+  console.log(line)
+}
+
+writeFileSync(join(out, '.stamp'), stamp)
+const old = join(root, `.tmp/old-${process.pid}`)
+if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old)
+renameSync(out, join(root, 'dist'))
+rmSync(old, { recursive: true, force: true })
