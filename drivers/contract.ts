@@ -147,7 +147,7 @@ export function toggle(options: ToggleOptions): Property {
 
 function property<T extends Scalar>(
   options: Common<T> & Partial<Writable<T>>,
-  own: Pick<PropertyDescription, 'type'> & Partial<PropertyDescription>,
+  own: Pick<PropertyDescription, 'type'> & Partial<PropertyDescription>
 ): Property {
   const { title, every, staleAfter, read, write, control } = options
   if ((write === undefined) !== (control === undefined)) {

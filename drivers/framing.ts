@@ -9,8 +9,10 @@ export interface Frame {
 /** Cuts a stream of bytes into frames, bounded, and counts what was none. */
 export interface Decoder {
   push(bytes: Uint8Array): readonly Frame[]
-  /** Frames and bytes thrown away since the start: too long, or with a wrong checksum. */
+  /** What was no frame, counted since the start: empty, too long (also one that never ends), a wrong checksum, no tag. */
   readonly garbage: number
+  /** A frame has begun and not ended. */
+  readonly begun: boolean
   /** Forgets a frame begun. */
   reset(): void
 }
@@ -60,6 +62,10 @@ class LineDecoder implements Decoder {
     this.#options = options
   }
 
+  get begun(): boolean {
+    return this.#line.length > 0
+  }
+
   reset(): void {
     this.#line = ''
     this.#skipping = false
@@ -71,13 +77,16 @@ class LineDecoder implements Decoder {
     const rest = pieces.pop() ?? ''
     for (const piece of pieces) {
       const frame = this.#skipping ? undefined : this.#read(piece)
-      this.#skipping = false
       if (frame) frames.push(frame)
-      else this.garbage++
+      else if (!this.#skipping) this.garbage++
+      this.#skipping = false
     }
     // A line that never ends must not grow: its tail alone can still be the beginning of an end.
     const tooLong = rest.length > Math.min(this.#options.longest, LIMITS.garbage) + this.#options.end.length
-    this.#skipping ||= tooLong
+    if (tooLong && !this.#skipping) {
+      this.#skipping = true
+      this.garbage++
+    }
     this.#line = this.#skipping ? rest.slice(-this.#options.end.length) : rest
     return frames
   }

@@ -31,13 +31,17 @@ export type MachineMaker = (host: MachineHost) => ByteMachine
  */
 export type Order =
   | { readonly order: 'delay'; readonly least: number; readonly most: number }
+  /** What it says gets lost, or one bit of it flips. */
   | { readonly order: 'drop'; readonly chance: number }
   | { readonly order: 'garble'; readonly chance: number }
   | { readonly order: 'refuse'; readonly chance: number }
-  /** Hears everything, answers nothing until it is over; then goes on with what it heard. Cuts a reply in the middle. */
+  /**
+   * Stops in the middle of the next thing it says; hears everything, says nothing until `for` after the
+   * order; then says the rest and goes on with what it heard. Realtime characters are acted on meanwhile.
+   */
   | { readonly order: 'hang'; readonly for: number }
   | { readonly order: 'unplug'; readonly for: number }
-  /** Sends noise without pause. */
+  /** Sends noise without pause, a few hundred bytes each ms at most; replies stand in the middle of it. */
   | { readonly order: 'flood'; readonly for: number }
   /** Anything in the machine's own world: `{ order: 'set', name: 'door', value: 1 }`. */
   | { readonly order: 'set'; readonly name: string; readonly value: number }
