@@ -21,8 +21,9 @@ const everyEntryMustExist = false
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const { buildStamp } = createRequire(import.meta.url)('./prepare.cjs')
 const stamp = buildStamp()
-// Built aside and put in place as a whole: a daemon that runs never sees half a page.
-const out = join(root, `.tmp/dist-${process.pid}`)
+// Built aside (as deep as dist/, for the paths in source maps) and put in place as a whole:
+// a daemon that runs never sees half a page.
+const out = join(root, `.build-${process.pid}`)
 mkdirSync(out, { recursive: true })
 process.on('exit', () => rmSync(out, { recursive: true, force: true }))
 
@@ -66,11 +67,12 @@ const entries = [
   ['ui/shell/main.tsx', 'ui/app.js', page],
   ['ui/shell/main.css', 'ui/app.css', page],
 ]
-await Promise.all(
-  entries
-    .filter(([from]) => present(from))
-    .map(([from, to, options]) => build({ ...options, entryPoints: [from], outfile: join(out, to) }))
-)
+const builds = entries
+  .filter(([from]) => present(from))
+  .map(([from, to, options]) => build({ ...options, entryPoints: [from], outfile: join(out, to) }))
+// esbuild has said what is wrong, with file and line.
+const results = await Promise.allSettled(builds)
+if (results.some(result => result.status === 'rejected')) process.exit(1)
 for (const file of filesIn('ui/shell', /\.(html|svg|png|ico|webmanifest)$/)) {
   mkdirSync(join(out, 'ui'), { recursive: true })
   copyFileSync(join(root, file), join(out, 'ui', basename(file)))
@@ -92,7 +94,7 @@ for (const path of listed.map(entry => join(entry.parentPath, entry.name)).sort(
 }
 
 writeFileSync(join(out, '.stamp'), stamp)
-const old = join(root, `.tmp/old-${process.pid}`)
+const old = join(root, `.build-${process.pid}-old`)
 if (existsSync(join(root, 'dist'))) renameSync(join(root, 'dist'), old)
 renameSync(out, join(root, 'dist'))
 rmSync(old, { recursive: true, force: true })

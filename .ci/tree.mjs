@@ -10,7 +10,7 @@ export function sources(root, ending = /\.(ts|tsx|mts|mjs|cjs|js)$/) {
   const visit = folder => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const path = join(folder, entry.name)
-      if (entry.isDirectory() && !skipped.has(entry.name)) visit(path)
+      if (entry.isDirectory() && !skipped.has(entry.name) && !entry.name.startsWith('.build-')) visit(path)
       if (entry.isFile() && ending.test(entry.name)) found.push(relative(root, path).split(sep).join('/'))
     }
   }
