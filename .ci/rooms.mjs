@@ -11,7 +11,12 @@ export const rooms = {
   // The contract and the framings; the interface of a transport; what is written against them.
   drivers: { at: /^drivers\/[^/]+$/, may: ['protocol', 'drivers/transport'] },
   'drivers/transport': { at: /^drivers\/transports\/transport\.ts$/, may: ['protocol'] },
-  'drivers/catalog': { at: /^drivers\/catalog\//, may: ['protocol', 'drivers', 'drivers/transport'] },
+  // What simulators share: faults, chance from a seed.
+  'drivers/simulation': { at: /^drivers\/simulation\//, may: ['protocol', 'drivers', 'drivers/transport'] },
+  'drivers/catalog': {
+    at: /^drivers\/catalog\//,
+    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/simulation'],
+  },
   'drivers/transports': {
     at: /^drivers\/transports\//,
     may: ['protocol', 'drivers', 'drivers/transport'],
@@ -20,7 +25,7 @@ export const rooms = {
   },
   'drivers/hosts': {
     at: /^drivers\/hosts\//,
-    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/transports', 'drivers/catalog'],
+    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/transports', 'drivers/catalog', 'drivers/simulation'],
     packages: ['koffi'],
     node: true,
   },
