@@ -10,8 +10,8 @@ export const LIMITS = {
   frame: 64 * 1024,
   /** Time from the opening of a socket to an accepted `hello`. */
   helloWithin: 5_000,
-  /** Broken frames a connection may send before it is closed. */
-  brokenFrames: 8,
+  /** A page that says nothing for this long is taken for gone (it pings every second). */
+  pageSilent: 10_000,
   /** A ticket lives this long and opens one socket. */
   ticketLife: 30_000,
   /** Tickets that may be outstanding at once. */
@@ -26,8 +26,8 @@ export const LIMITS = {
   // --- state and resume
   /** Revisions that the journal ring holds. */
   journalRevisions: 4_096,
-  /** Bytes of encoded keys that the journal ring stands for. */
-  journalBytes: 4 * 1024 * 1024,
+  /** Changes of keys that the journal ring holds: bounds its memory. */
+  journalKeys: 65_536,
   /** Subscriptions of one connection. */
   views: 16,
   /** Selectors of one subscription. */

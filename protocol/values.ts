@@ -62,16 +62,16 @@ export interface KeyValue {
 }
 
 export const KeyValue = v.strictObject({
-  value: v.optional(v.unknown()),
-  asked: v.optional(Scalar),
-  by: v.optional(v.string()),
-  grip: v.optional(v.string()),
-  sampled: v.optional(Millis),
-  received: v.optional(Millis),
-  quality: v.optional(v.picklist(QUALITIES)),
-  reason: v.optional(v.string()),
-  severity: v.optional(v.picklist(SEVERITIES)),
-  locked: v.optional(v.string()),
+  value: v.exactOptional(v.unknown()),
+  asked: v.exactOptional(Scalar),
+  by: v.exactOptional(v.string()),
+  grip: v.exactOptional(v.string()),
+  sampled: v.exactOptional(Millis),
+  received: v.exactOptional(Millis),
+  quality: v.exactOptional(v.picklist(QUALITIES)),
+  reason: v.exactOptional(v.string()),
+  severity: v.exactOptional(v.picklist(SEVERITIES)),
+  locked: v.exactOptional(v.string()),
 })
 
 /** The name by which daemon and page know a view: its selectors, sorted. */

@@ -8,6 +8,6 @@ export const Bye = v.strictObject({
   t: v.literal('bye'),
   code: v.picklist(BYES),
   reason: v.string(),
-  retryAfter: v.optional(Millis),
+  retryAfter: v.exactOptional(Millis),
 })
 export type Bye = v.InferOutput<typeof Bye>

@@ -8,8 +8,8 @@ export const Evt = v.strictObject({
   device: v.string(),
   event: v.string(),
   severity: v.picklist(SEVERITIES),
-  data: v.optional(v.record(v.string(), Scalar)),
+  data: v.exactOptional(v.record(v.string(), Scalar)),
   time: Millis,
-  lostTo: v.optional(Count),
+  lostTo: v.exactOptional(Count),
 })
 export type Evt = v.InferOutput<typeof Evt>

@@ -21,20 +21,20 @@ export type Refusal = (typeof REFUSALS)[number]
 /** What a program may want to know beyond the code; the `sentence` holds all of it in words. */
 export const Detail = v.strictObject({
   /** The other person. */
-  by: v.optional(v.string()),
+  by: v.exactOptional(v.string()),
   /** What is asked, or read, instead. */
-  current: v.optional(Scalar),
+  current: v.exactOptional(Scalar),
   /** The command that superseded. */
-  command: v.optional(Ordinal),
+  command: v.exactOptional(Ordinal),
   /** The stop that struck. */
-  generation: v.optional(Count),
+  generation: v.exactOptional(Count),
   /** A stable code of the reason within `failed` and `unknown`. */
-  reason: v.optional(v.string()),
+  reason: v.exactOptional(v.string()),
 })
 export type Detail = v.InferOutput<typeof Detail>
 
 const common = { t: v.literal('out'), epoch: Epoch, command: Ordinal, revision: Count, time: Millis }
-const words = { detail: v.optional(Detail), sentence: v.string() }
+const words = { detail: v.exactOptional(Detail), sentence: v.string() }
 
 /** How far one of this session's commands has come: a stage, its one outcome, or its refusal. */
 export const Out = v.union([

@@ -7,11 +7,11 @@ export const Stopped = v.strictObject({
   scope: Scope,
   generation: Count,
   latched: v.boolean(),
-  by: v.optional(v.string()),
-  reason: v.optional(v.string()),
+  by: v.exactOptional(v.string()),
+  reason: v.exactOptional(v.string()),
   /** Whose press it was: every page sees it, one knows it. */
-  nonce: v.optional(Hex128),
+  nonce: v.exactOptional(Hex128),
   /** From the frame's arrival to the last device's stop bytes handed to its transport, ms. */
-  took: v.optional(Millis),
+  took: v.exactOptional(Millis),
 })
 export type Stopped = v.InferOutput<typeof Stopped>

@@ -20,13 +20,13 @@ export const Cmd = v.strictObject({
   command: Ordinal,
   control: ControlName,
   op: v.picklist(OPS),
-  value: v.optional(Scalar),
+  value: v.exactOptional(Scalar),
   gesture: Ordinal,
-  final: v.optional(v.boolean()),
+  final: v.exactOptional(v.boolean()),
   basis: Count,
   seen: Millis,
   elapsed: Millis,
-  ttl: v.optional(v.pipe(Millis, v.maxValue(LIMITS.ttl))),
+  ttl: v.exactOptional(v.pipe(Millis, v.maxValue(LIMITS.ttl))),
   stopGeneration: Count,
 })
 export type Cmd = v.InferOutput<typeof Cmd>

@@ -13,12 +13,12 @@ export const Hello = v.strictObject({
   ticket: Hex128,
   session: Hex128,
   connection: Ordinal,
-  epoch: v.optional(Epoch),
+  epoch: v.exactOptional(Epoch),
   views: v.pipe(
-    v.array(v.strictObject({ selectors: Selectors, revision: v.optional(Count) })),
+    v.array(v.strictObject({ selectors: Selectors, revision: v.exactOptional(Count) })),
     v.maxLength(LIMITS.views),
   ),
-  event: v.optional(Count),
+  event: v.exactOptional(Count),
   open: v.pipe(v.array(Ordinal), v.maxLength(LIMITS.openPerSession)),
 })
 export type Hello = v.InferOutput<typeof Hello>

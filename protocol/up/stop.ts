@@ -6,6 +6,6 @@ export const Stop = v.strictObject({
   t: v.literal('stop'),
   nonce: Hex128,
   scope: Scope,
-  reason: v.optional(v.pipe(v.string(), v.maxLength(200))),
+  reason: v.exactOptional(v.pipe(v.string(), v.maxLength(200))),
 })
 export type Stop = v.InferOutput<typeof Stop>

@@ -1,0 +1,52 @@
+import type { Cmd, LinkState, Rearm, Scalar, Stop } from '../../protocol/index.ts'
+
+/**
+ * Everything that can happen, one union. Whoever makes it happen posts it to
+ * the loop; nothing else changes the state.
+ */
+export type Event =
+  // --- from sessions
+  | { readonly type: 'attached'; readonly session: string; readonly connection: number }
+  | { readonly type: 'detached'; readonly session: string; readonly connection: number }
+  | { readonly type: 'requested'; readonly session: string; readonly connection: number; readonly cmd: Cmd }
+  /** No connection: a stop counts on whichever path it comes. */
+  | { readonly type: 'stopRequested'; readonly session: string; readonly stop: Stop }
+  | { readonly type: 'rearmRequested'; readonly session: string; readonly connection: number; readonly rearm: Rearm }
+  // --- from the owner of a device
+  | { readonly type: 'link'; readonly device: string; readonly link: LinkState }
+  /** The driver's first call on its link: the second check, and the act. Answered by `isReleased`. */
+  | { readonly type: 'releasing'; readonly device: string }
+  /** The conversation is over; its owner is idle. */
+  | { readonly type: 'answered'; readonly device: string; readonly answer: Answer }
+  /** Arrived unasked. */
+  | { readonly type: 'heard'; readonly device: string; readonly readings: readonly Reading[]; readonly events: readonly Heard[] }
+  /** The stop's bytes were handed to the transport, or could not be. */
+  | { readonly type: 'halted'; readonly device: string; readonly delivered: boolean }
+  // --- time
+  | { readonly type: 'tick' }
+
+/** How a conversation ended. */
+export type Answer =
+  /** A write or an action was answered as the driver expects. */
+  | { readonly is: 'acknowledged' }
+  | { readonly is: 'read'; readonly reading: Reading }
+  /** The device said no, and why. */
+  | { readonly is: 'refused'; readonly why: string }
+  /** No answer in time, or the link went: what happened is not known. */
+  | { readonly is: 'silent'; readonly why: 'timeout' | 'linkLost' | 'garbled' }
+  /** The driver threw, or returned without a word on its link. */
+  | { readonly is: 'broken'; readonly why: string }
+  /** Core did not release it: nothing was sent. */
+  | { readonly is: 'withdrawn' }
+
+export interface Reading {
+  readonly property: string
+  readonly value: Scalar
+  /** When the first byte of its request went out; for what arrives unasked, when it was heard. */
+  readonly sampled: number
+}
+
+export interface Heard {
+  readonly name: string
+  readonly data: Readonly<Record<string, Scalar>>
+}

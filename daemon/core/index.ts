@@ -1,0 +1,12 @@
+/** The truth, as its neighbours see it: a state to read, events to post, effects to perform. */
+export { createState, type Founded, type Founding } from './create.ts'
+export { nextDeadline } from './deadlines.ts'
+export type { CommandKey, Effect, Job, Latch } from './effects.ts'
+export type { Answer, Event, Heard, Reading } from './events.ts'
+export { InvariantViolation } from './invariants.ts'
+export { standing } from './outcome.ts'
+export { isReleased } from './release.ts'
+export type { Entry, State } from './state.ts'
+export { STATION, stopped } from './stop.ts'
+export { step } from './step.ts'
+export { fragmentOf } from './transaction.ts'

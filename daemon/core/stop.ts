@@ -1,0 +1,171 @@
+import type { Rearm, Stop, Stopped } from '../../protocol/index.ts'
+import { LIMITS } from '../../protocol/index.ts'
+import { withdraw } from './outcome.ts'
+import type { Device, Session, State, StopRecord } from './state.ts'
+import { announce, effect, write } from './transaction.ts'
+
+export const STATION = 'station'
+
+/** How long a stop is read back before it counts as not confirmed, ms. */
+const CONFIRM_WITHIN = 3_000
+
+/**
+ * Stop, in this order: generation up and latched before anything can throw;
+ * queues of the scope flushed; the drivers' stop, past every queue; everybody
+ * told; latch to the ledger; then read back what the hardware says of it.
+ */
+export function stop(state: State, session: Session | undefined, { scope, nonce, reason }: Stop): void {
+  const known = state.nonces.get(nonce)
+  if (known !== undefined) return announceStop(state, known)
+  const record = state.stops.get(scope)
+  if (!record) return
+  record.generation = ++state.stopGeneration
+  record.latched = true
+  record.at = state.now
+  record.nonce = nonce
+  record.by = session?.name ?? 'somebody'
+  delete record.wrote
+  delete record.confirmed
+  if (reason === undefined) delete record.reason
+  else record.reason = reason
+  rememberNonce(state, nonce, scope)
+  for (const device of devicesOf(state, scope)) strike(state, device, record)
+  announceStop(state, scope)
+  persistLatches(state)
+  publish(state, scope)
+}
+
+function strike(state: State, device: Device, record: StopRecord): void {
+  const { generation, by } = record
+  const waiting = [...device.queue]
+  const offered = device.job?.command
+  if (offered?.progress.at === 'offered') waiting.push(offered)
+  for (const command of waiting) {
+    if (command.op === 'read') continue
+    withdraw(state, command, { outcome: 'stopped', detail: { generation, ...(by && { by }) } })
+  }
+  for (const control of device.controls.values()) {
+    for (const command of control.open) if (command.op !== 'read') command.struck = generation
+  }
+  halt(state, device)
+}
+
+/** The driver's stop, now; and its effect is read back. Also when a device turns up while it is latched. */
+export function halt(state: State, device: Device): void {
+  effect(state, { type: 'halt', device: device.name })
+  const { generation } = stopOf(state, device) as StopRecord
+  device.stopCheck = { generation, since: state.now, seen: new Map() }
+}
+
+/** The stop bytes were handed over (or could not be): say how long it took, and read back at once. */
+export function halted(state: State, device: Device, delivered: boolean): void {
+  for (const scope of [STATION, device.name]) {
+    const record = state.stops.get(scope)
+    if (!record?.latched || record.generation !== device.stopCheck?.generation) continue
+    if (delivered) record.wrote = state.now - record.at
+    publish(state, scope)
+  }
+  if (!delivered) device.stopCheck = undefined
+  for (const poll of device.polls) if (poll.property in device.stopExpect) poll.due = state.now
+}
+
+/** A reading arrived: does the hardware confirm its stop? */
+export function confirmStop(state: State, device: Device, property: string, ok: boolean): void {
+  const check = device.stopCheck
+  if (!check) return
+  check.seen.set(property, ok)
+  const all = Object.keys(device.stopExpect).every((name) => check.seen.get(name))
+  if (all) settleCheck(state, device, true)
+}
+
+/** Time passed: what was not confirmed by now is said to be not confirmed. */
+export function expireStopCheck(state: State, device: Device): void {
+  const check = device.stopCheck
+  if (check && state.now >= check.since + CONFIRM_WITHIN) settleCheck(state, device, false)
+}
+
+export const stopCheckExpires = (device: Device): number =>
+  device.stopCheck ? device.stopCheck.since + CONFIRM_WITHIN : Number.POSITIVE_INFINITY
+
+function settleCheck(state: State, device: Device, confirmed: boolean): void {
+  const generation = device.stopCheck?.generation
+  device.stopCheck = undefined
+  for (const scope of [STATION, device.name]) {
+    const record = state.stops.get(scope)
+    if (!record?.latched || record.generation !== generation) continue
+    record.confirmed = confirmed && record.confirmed !== false
+    publish(state, scope)
+  }
+}
+
+/** Lifts exactly the latch that its person saw; else says how it stands. Generations stay: nobody gets behind a stop. */
+export function rearm(state: State, { epoch, scope, stopGeneration }: Rearm): void {
+  const record = state.stops.get(scope)
+  if (!record) return
+  if (record.latched && epoch === state.epoch && stopGeneration === record.generation) {
+    record.latched = false
+    for (const device of devicesOf(state, scope)) if (!latchOf(state, device)) device.stopCheck = undefined
+    persistLatches(state)
+    publish(state, scope)
+  }
+  announceStop(state, scope)
+}
+
+/** The newest stop that concerns a device: of the station or its own. */
+export function stopOf(state: State, device: Device): StopRecord | undefined {
+  const station = state.stops.get(STATION)
+  const own = state.stops.get(device.name)
+  return (own?.generation ?? 0) > (station?.generation ?? 0) ? own : station
+}
+
+export const generationOf = (state: State, device: Device): number => stopOf(state, device)?.generation ?? 0
+
+export function latchOf(state: State, device: Device): StopRecord | undefined {
+  for (const scope of [STATION, device.name]) {
+    const record = state.stops.get(scope)
+    if (record?.latched) return record
+  }
+  return undefined
+}
+
+/** The stop of a scope as the wire says it. */
+export function stopped(state: State, scope: string): Stopped {
+  const { generation, latched, by, reason, nonce, wrote } = state.stops.get(scope) as StopRecord
+  return {
+    t: 'stopped',
+    scope,
+    generation,
+    latched,
+    ...(by !== undefined && { by }),
+    ...(reason !== undefined && { reason }),
+    ...(nonce !== undefined && { nonce }),
+    ...(wrote !== undefined && { took: wrote }),
+  }
+}
+
+const announceStop = (state: State, scope: string): void => announce(state, stopped(state, scope))
+
+function publish(state: State, scope: string): void {
+  const { generation, latched, by, reason, wrote, confirmed } = state.stops.get(scope) as StopRecord
+  const value = { generation, latched, by, reason, wrote, confirmed }
+  write(state, `${scope}.$stop`, { value: JSON.parse(JSON.stringify(value)) })
+}
+
+export { publish as publishStop }
+
+function persistLatches(state: State): void {
+  const latches = [...state.stops]
+    .filter(([, record]) => record.latched)
+    .map(([scope, { by, reason }]) => ({ scope, ...(by && { by }), ...(reason && { reason }) }))
+  effect(state, { type: 'persist', latches })
+}
+
+function rememberNonce(state: State, nonce: string, scope: string): void {
+  state.nonces.set(nonce, scope)
+  if (state.nonces.size > LIMITS.nonces) state.nonces.delete(state.nonces.keys().next().value as string)
+}
+
+function* devicesOf(state: State, scope: string): Iterable<Device> {
+  if (scope === STATION) yield* state.devices.values()
+  else yield state.devices.get(scope) as Device
+}

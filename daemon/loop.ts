@@ -1,0 +1,113 @@
+import type { Clock } from '../protocol/index.ts'
+import { type Effect, type Event, isReleased, nextDeadline, type State, step } from './core/index.ts'
+
+/** Those who do what core decides. Handed in; each is called in the turn of its step. */
+export interface Performers {
+  converse(effect: Extract<Effect, { type: 'converse' }>): void
+  halt(device: string): void
+  tell(effect: Extract<Effect, { type: 'tell' }>): void
+  announce(message: Extract<Effect, { type: 'announce' }>['message']): void
+  persist(latches: Extract<Effect, { type: 'persist' }>['latches']): void
+  /** Something was committed or is to be told: called once, at the end of the turn. */
+  flush(): void
+}
+
+export interface Turn {
+  readonly clock: Clock
+  /** Runs once when the turn of the event loop under way is over. */
+  endOfTurn(fn: () => void): void
+}
+
+/**
+ * One inbox. Nothing else calls `step`, and effects are performed here alone:
+ *
+ *   post(event) -> step -> effects -> performers -> (they may post) -> step -> ...
+ *
+ * A post from within a performer steps at once, but its effects wait for those
+ * before them: steps never nest, effects keep their order.
+ */
+export class Loop {
+  readonly state: State
+  readonly #turn: Turn
+  readonly #performers: Performers
+  readonly #pending: Effect[] = []
+  #performing = false
+  #flushWanted = false
+  #forget: (() => void) | undefined
+  #deadline = Number.POSITIVE_INFINITY
+
+  constructor(state: State, turn: Turn, performers: Performers) {
+    this.state = state
+    this.#turn = turn
+    this.#performers = performers
+  }
+
+  post(event: Event): void {
+    const before = this.state.revision
+    const effects = step(this.state, event, this.#turn.clock.now())
+    this.#pending.push(...effects)
+    if (this.state.revision !== before || effects.length > 0) this.#wantFlush()
+    if (!this.#performing) this.#perform()
+  }
+
+  /** A driver speaks for the first time: may its bytes go out? The answer and the bytes are one turn. */
+  release(device: string): boolean {
+    this.post({ type: 'releasing', device })
+    return isReleased(this.state, device)
+  }
+
+  /** No further timer; posts are still taken. */
+  close(): void {
+    this.#forget?.()
+    this.#deadline = Number.NEGATIVE_INFINITY
+  }
+
+  #perform(): void {
+    this.#performing = true
+    try {
+      for (let effect = this.#pending.shift(); effect; effect = this.#pending.shift()) this.#do(effect)
+    } finally {
+      this.#performing = false
+    }
+    this.#watch()
+  }
+
+  #do(effect: Effect): void {
+    switch (effect.type) {
+      case 'converse':
+        return this.#performers.converse(effect)
+      case 'halt':
+        return this.#performers.halt(effect.device)
+      case 'tell':
+        return this.#performers.tell(effect)
+      case 'announce':
+        return this.#performers.announce(effect.message)
+      case 'persist':
+        return this.#performers.persist(effect.latches)
+    }
+  }
+
+  #wantFlush(): void {
+    if (this.#flushWanted) return
+    this.#flushWanted = true
+    this.#turn.endOfTurn(() => {
+      this.#flushWanted = false
+      this.#performers.flush()
+    })
+  }
+
+  /** One timer, for the earliest thing that is due if nothing happens. */
+  #watch(): void {
+    const next = nextDeadline(this.state)
+    if (next === this.#deadline || this.#deadline === Number.NEGATIVE_INFINITY) return
+    this.#forget?.()
+    this.#forget = undefined
+    this.#deadline = next
+    if (next === Number.POSITIVE_INFINITY) return
+    const { clock } = this.#turn
+    this.#forget = clock.after(Math.max(0, next - clock.now()), () => {
+      this.#deadline = Number.POSITIVE_INFINITY
+      this.post({ type: 'tick' })
+    })
+  }
+}

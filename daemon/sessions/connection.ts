@@ -1,0 +1,147 @@
+import { type Bye, decodeUp, encode, type Hello, LIMITS, type Up } from '../../protocol/index.ts'
+import { Outbox } from './outbox.ts'
+import type { Port } from './port.ts'
+import type { Sessions } from './sessions.ts'
+import type { View } from './view.ts'
+import { Window } from './window.ts'
+
+/** Where a connection is in its life; each state carries only its own data. */
+type Phase =
+  | { readonly is: 'greeting'; readonly since: number }
+  | { readonly is: 'attached'; readonly session: string; readonly connection: number }
+  | { readonly is: 'closed' }
+
+/** One socket of one session. */
+export class Connection {
+  readonly outbox = new Outbox()
+  readonly #port: Port
+  readonly #sessions: Sessions
+  readonly #window = new Window()
+  #phase: Phase
+  #heardAt: number
+  #sentAt: number
+  #shutSince: number | undefined
+
+  constructor(port: Port, sessions: Sessions) {
+    this.#port = port
+    this.#sessions = sessions
+    this.#heardAt = sessions.now()
+    this.#sentAt = this.#heardAt
+    this.#phase = { is: 'greeting', since: this.#heardAt }
+  }
+
+  heard(text: string): void {
+    if (this.#phase.is === 'closed') return
+    const greeting = this.#phase.is === 'greeting'
+    const decoded = decodeUp(text, greeting ? LIMITS.frameBeforeHello : LIMITS.frame)
+    if (!decoded.ok) return this.bye('protocol', decoded.sentence)
+    this.#heardAt = this.#sessions.now()
+    const { message } = decoded
+    if (this.#phase.is === 'attached') this.#attended(message, this.#phase)
+    else if (message.t === 'hello') this.#sessions.greet(this, message)
+    else this.bye('protocol', `The first frame must be "hello", not "${message.t}".`)
+  }
+
+  closed(): void {
+    const phase = this.#phase
+    if (phase.is === 'closed') return
+    this.#phase = { is: 'closed' }
+    this.#sessions.gone(this, phase.is === 'attached' ? phase : undefined)
+  }
+
+  attach(hello: Hello): void {
+    this.#phase = { is: 'attached', session: hello.session, connection: hello.connection }
+  }
+
+  bye(code: Bye['code'], reason: string, retryAfter?: number): void {
+    if (this.#phase.is === 'closed') return
+    this.#port.send([encode({ t: 'bye', code, reason, ...(retryAfter !== undefined && { retryAfter }) })])
+    this.#port.close()
+    this.closed()
+  }
+
+  watch(view: View, position: number | undefined): void {
+    if (this.outbox.positions.size < LIMITS.views) this.outbox.positions.set(view, position)
+    else this.bye('protocol', `A connection may watch ${LIMITS.views} views at once.`)
+  }
+
+  /** What waits, as far as the window is open; one write. */
+  flush(revision: number, at: () => string): void {
+    if (this.#phase.is !== 'attached') return
+    if (this.#window.open) this.#send(this.outbox.take(revision, at))
+    this.#watchWindow()
+  }
+
+  /** A frame of the control class: told at the next flush. */
+  tell(frame: string): void {
+    if (!this.outbox.control(frame)) this.bye('slow', 'This page is too far behind; it starts anew.', 0)
+  }
+
+  /** Called now and then: beats, and an end to those who do not read or do not speak. */
+  sweep(now: number): void {
+    const phase = this.#phase
+    if (phase.is === 'closed') return
+    if (phase.is === 'greeting') {
+      if (now - phase.since >= LIMITS.helloWithin) this.bye('protocol', 'No hello came within five seconds.')
+      return
+    }
+    if (now - this.#heardAt >= LIMITS.pageSilent) return this.bye('slow', 'Nothing was heard of this page.', 0)
+    if (this.#shutSince !== undefined && now - this.#shutSince >= LIMITS.byeAfter) {
+      return this.bye('slow', 'This page has not read for 15 seconds.', 0)
+    }
+    if (this.#window.open && now - this.#sentAt >= LIMITS.beatAfter) this.#send([encode({ t: 'beat', time: now })])
+  }
+
+  #attended(message: Up, { session, connection }: Extract<Phase, { is: 'attached' }>): void {
+    const { post } = this.#sessions
+    switch (message.t) {
+      case 'cmd':
+        return post({ type: 'requested', session, connection, cmd: message })
+      case 'stop':
+        return post({ type: 'stopRequested', session, stop: message })
+      case 'rearm':
+        return post({ type: 'rearmRequested', session, connection, rearm: message })
+      case 'ack':
+        return this.#acknowledged(message.frames)
+      case 'ping':
+        return this.#pong(message.id)
+      case 'sub':
+        return this.#sessions.subscribe(this, message.selectors)
+      case 'unsub':
+        return this.#sessions.unsubscribe(this, message.selectors)
+      case 'resync':
+        for (const view of this.outbox.positions.keys()) this.outbox.positions.set(view, undefined)
+        return this.#sessions.flush()
+      case 'hello':
+        return this.bye('protocol', 'This socket has said hello before.')
+    }
+  }
+
+  #acknowledged(frames: number): void {
+    if (!this.#window.acknowledge(frames)) return this.bye('protocol', `"ack" speaks of ${frames} frames; fewer were sent.`)
+    const wasShut = this.#shutSince !== undefined
+    this.#watchWindow()
+    if (wasShut && this.#shutSince === undefined) this.#sessions.flushOne(this)
+  }
+
+  #pong(id: number): void {
+    if (this.#window.open) this.#send([encode({ t: 'pong', id, time: this.#sessions.now() })])
+  }
+
+  #send(frames: readonly string[]): void {
+    if (frames.length === 0) return
+    this.#port.send(frames)
+    this.#window.sent(frames)
+    this.#sentAt = this.#sessions.now()
+  }
+
+  #watchWindow(): void {
+    if (this.#window.open) this.#shutSince = undefined
+    else this.#shutSince ??= this.#sessions.now()
+  }
+
+  /** How long the window has been shut, ms; 0 while it is open. */
+  shutFor(now: number): number {
+    return this.#shutSince === undefined ? 0 : now - this.#shutSince
+  }
+}

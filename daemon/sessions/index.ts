@@ -1,0 +1,2 @@
+export type { Port, Receiver } from './port.ts'
+export { type Hosting, Sessions } from './sessions.ts'

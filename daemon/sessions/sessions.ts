@@ -1,0 +1,189 @@
+import {
+  type Clock,
+  encode,
+  type Evt,
+  type Hello,
+  LIMITS,
+  PROTOCOL_VERSION,
+  type Stopped,
+  viewName,
+} from '../../protocol/index.ts'
+import type { Effect, Event, State } from '../core/index.ts'
+import { Connection } from './connection.ts'
+import type { Port, Receiver } from './port.ts'
+import { View } from './view.ts'
+import { welcome } from './welcome.ts'
+
+export interface Hosting {
+  readonly state: State
+  readonly clock: Clock
+  readonly post: (event: Event) => void
+  /** Uses a ticket up; false when there is none such. */
+  readonly admit: (ticket: string) => boolean
+  /** Wall-clock ms, for `welcome`. */
+  readonly wallClock: () => number
+  /** A client does not keep up: by name, once each time. */
+  readonly onSlow?: (name: string) => void
+}
+
+/** The attached sessions: who watches what, how far each has come, and what waits for whom. */
+export class Sessions {
+  readonly #hosting: Hosting
+  readonly #connections = new Set<Connection>()
+  /** Newest connection of each session. */
+  readonly #attached = new Map<string, Connection>()
+  readonly #views = new Map<string, View>()
+  readonly #slow = new Set<Connection>()
+  #forget: () => void
+
+  constructor(hosting: Hosting) {
+    this.#hosting = hosting
+    this.#forget = this.#sweepLater()
+  }
+
+  readonly post = (event: Event): void => this.#hosting.post(event)
+  now(): number {
+    return this.#hosting.clock.now()
+  }
+
+  get size(): number {
+    return this.#connections.size
+  }
+
+  /** A socket opened. */
+  open(port: Port): Receiver {
+    const connection = new Connection(port, this)
+    this.#connections.add(connection)
+    if (this.#connections.size > LIMITS.connections) {
+      connection.bye('full', `This daemon serves ${LIMITS.connections} pages at once; try again later.`, 5_000)
+    }
+    return connection
+  }
+
+  /**
+   * A page says who it is. Its connection bars every older one *before* anything
+   * is reported: only so is "not applied" a truth (FalseNo).
+   */
+  greet(connection: Connection, hello: Hello): void {
+    const { state, admit } = this.#hosting
+    if (hello.version !== PROTOCOL_VERSION) {
+      return connection.bye('version', `This daemon speaks version ${PROTOCOL_VERSION}; reload the page.`)
+    }
+    if (!admit(hello.ticket)) return connection.bye('ticket', 'This ticket is not valid (any more); fetch another.', 0)
+    this.post({ type: 'attached', session: hello.session, connection: hello.connection })
+    const session = state.sessions.get(hello.session)
+    if (!session) return connection.bye('full', 'Too many pages have been here lately; try again later.', 5_000)
+    if (session.connection !== hello.connection) {
+      return connection.bye('connection', 'A newer connection of this page is already here.')
+    }
+    const older = this.#attached.get(hello.session)
+    this.#attached.set(hello.session, connection)
+    connection.attach(hello)
+    older?.bye('connection', 'This page has opened a newer connection.')
+    const views = hello.views.map(({ selectors, revision }) => ({ view: this.#view(selectors), revision }))
+    const resumes = hello.epoch === state.epoch
+    let resumed = resumes
+    for (const { view, revision } of views) {
+      const covered = resumes && revision !== undefined && view.deltaFrom(revision) !== undefined
+      resumed &&= covered
+      connection.watch(view, covered ? revision : undefined)
+    }
+    connection.tell(encode(welcome(this.#hosting, session, { hello, resumed })))
+    this.#missedEvents(connection, resumes ? hello.event : undefined)
+    this.flushOne(connection)
+  }
+
+  gone(connection: Connection, was: { readonly session: string; readonly connection: number } | undefined): void {
+    this.#connections.delete(connection)
+    this.#slow.delete(connection)
+    if (!was || this.#attached.get(was.session) !== connection) return
+    this.#attached.delete(was.session)
+    this.post({ type: 'detached', ...was })
+  }
+
+  subscribe(connection: Connection, selectors: readonly string[]): void {
+    connection.watch(this.#view(selectors), undefined)
+    this.flushOne(connection)
+  }
+
+  unsubscribe(connection: Connection, selectors: readonly string[]): void {
+    const view = this.#views.get(viewName(selectors))
+    if (view) connection.outbox.positions.delete(view)
+  }
+
+  tell({ session, message }: Extract<Effect, { type: 'tell' }>): void {
+    this.#attached.get(session)?.tell(encode(message))
+  }
+
+  announce(message: Stopped | Evt): void {
+    const frame = encode(message)
+    for (const connection of this.#attached.values()) {
+      if (message.t === 'evt') connection.outbox.event(frame)
+      else connection.tell(frame)
+    }
+  }
+
+  /** The end of a turn: each view is encoded once, each client gets one write. */
+  flush(): void {
+    for (const view of this.#views.values()) view.advance()
+    const at = this.#at()
+    for (const connection of [...this.#connections]) connection.flush(this.#hosting.state.revision, at)
+  }
+
+  flushOne(connection: Connection): void {
+    for (const view of connection.outbox.positions.keys()) if (view.shared === undefined) view.advance()
+    connection.flush(this.#hosting.state.revision, this.#at())
+  }
+
+  /** Says good-bye to everybody. */
+  close(reason: string): void {
+    this.#forget()
+    for (const connection of [...this.#connections]) connection.bye('stopping', reason, 500)
+  }
+
+  #at(): () => string {
+    const { state } = this.#hosting
+    let frame: string | undefined
+    return () => (frame ??= encode({ t: 'at', epoch: state.epoch, revision: state.revision, time: this.now() }))
+  }
+
+  #view(selectors: readonly string[]): View {
+    const name = viewName(selectors)
+    let view = this.#views.get(name)
+    if (!view) this.#views.set(name, (view = new View(this.#hosting.state, selectors)))
+    view.advance()
+    return view
+  }
+
+  #missedEvents(connection: Connection, since: number | undefined): void {
+    if (since === undefined) return
+    const { events } = this.#hosting.state
+    const missed = events.filter(({ number }) => number > since)
+    const first = missed[0]
+    for (const event of missed) {
+      const gap = event === first && event.number > since + 1
+      connection.outbox.event(encode(gap ? { ...event, lostTo: event.number - 1 } : event))
+    }
+  }
+
+  #sweepLater(): () => void {
+    return this.#hosting.clock.after(LIMITS.beatAfter / 2, () => {
+      this.#forget = this.#sweepLater()
+      const now = this.now()
+      for (const connection of [...this.#connections]) {
+        connection.sweep(now)
+        this.#nameSlow(connection, now)
+      }
+    })
+  }
+
+  #nameSlow(connection: Connection, now: number): void {
+    const slow = connection.shutFor(now) >= LIMITS.slowAfter
+    if (slow === this.#slow.has(connection)) return
+    if (!slow) return void this.#slow.delete(connection)
+    this.#slow.add(connection)
+    for (const [id, attached] of this.#attached) {
+      if (attached === connection) this.#hosting.onSlow?.(this.#hosting.state.sessions.get(id)?.name ?? 'somebody')
+    }
+  }
+}
