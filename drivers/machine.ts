@@ -1,4 +1,6 @@
-import type { Clock } from './transports/transport.ts'
+import type { Clock } from '../protocol/index.ts'
+
+export type { Clock }
 
 /**
  * A simulator: a machine that hears bytes and says bytes, as the hardware would.

@@ -31,7 +31,12 @@ class Faulty implements ByteMachine {
   constructor(host: MachineHost, make: MachineMaker, realtime: string) {
     this.#host = host
     this.#realtime = realtime
-    this.#machine = make({ ...host, send: bytes => this.#say(bytes) })
+    this.#machine = make({
+      clock: host.clock,
+      random: () => host.random(),
+      send: bytes => this.#say(bytes),
+      unplug: ms => host.unplug(ms),
+    })
   }
 
   receive(bytes: Uint8Array): void {
@@ -125,11 +130,11 @@ class Faulty implements ByteMachine {
 
   #startFlood(ms: number): void {
     this.#endFlood?.()
-    const { clock, random } = this.#host
+    const { clock } = this.#host
     const until = clock.now() + ms
     const tick = (): void => {
       if (clock.now() >= until) return
-      this.#host.send(Uint8Array.from({ length: NOISE.bytes }, () => Math.floor(random() * 256)))
+      this.#host.send(Uint8Array.from({ length: NOISE.bytes }, () => Math.floor(this.#host.random() * 256)))
       this.#endFlood = clock.after(NOISE.every, tick)
     }
     tick()
