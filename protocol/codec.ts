@@ -42,4 +42,4 @@ function sentenceOf(parsed: unknown, issue: v.BaseIssue<unknown>): string {
   return `In "${String(kind)}", the field "${path}": ${issue.message}`
 }
 
-const KINDS = Up.options.map((o) => o.entries.t.literal)
+const KINDS = Up.options.map(o => o.entries.t.literal)

@@ -79,4 +79,4 @@ export const viewName = (selectors: readonly string[]): string => [...new Set(se
 
 /** Whether a key lies within a view. */
 export const selects = (selectors: readonly string[], key: string): boolean =>
-  selectors.some((s) => s === '*' || s === key || (s.endsWith('.*') && key.startsWith(s.slice(0, -1))))
+  selectors.some(s => s === '*' || s === key || (s.endsWith('.*') && key.startsWith(s.slice(0, -1))))

@@ -14,6 +14,4 @@ export interface Change {
   readonly why: string
 }
 
-export const HISTORY: readonly Change[] = [
-  { version: 1, hash: 'pending', why: 'first form: state, commands, stop' },
-]
+export const HISTORY: readonly Change[] = [{ version: 1, hash: 'pending', why: 'first form: state, commands, stop' }]

@@ -94,7 +94,8 @@ function staleStop({ state, cmd, control }: Request): No | undefined {
 }
 
 function age({ state, cmd, control, age }: Request): No | undefined {
-  if (cmd.seen > state.now) return { code: 'badArgs', more: 'This command claims to have seen a time that has not come.' }
+  if (cmd.seen > state.now)
+    return { code: 'badArgs', more: 'This command claims to have seen a time that has not come.' }
   if (cmd.elapsed > LIMITS.elapsed) return { code: 'noRecentContact' }
   return age > lifeOf(cmd, control) ? { code: 'stale' } : undefined
 }
@@ -138,7 +139,7 @@ function busy({ cmd, control }: Request): No | undefined {
 
 function flood({ session, cmd, control }: Request): No | undefined {
   if (session.open.size >= LIMITS.openPerSession) return { code: 'flood' }
-  const replaces = control.device.queue.some((waiting) => canReplace(waiting, session, cmd, control))
+  const replaces = control.device.queue.some(waiting => canReplace(waiting, session, cmd, control))
   return control.device.queue.length >= LIMITS.queue && !replaces ? { code: 'flood' } : undefined
 }
 
@@ -159,7 +160,7 @@ function accept(request: Request): void {
     struck: undefined,
   }
   tell(state, session, { command: command.number, stage: 'accepted' })
-  const replaced = control.device.queue.findIndex((waiting) => canReplace(waiting, session, cmd, control))
+  const replaced = control.device.queue.findIndex(waiting => canReplace(waiting, session, cmd, control))
   session.open.set(command.number, command)
   control.open.add(command)
   if (command.op === 'set') ask(state, command)
@@ -205,7 +206,8 @@ function controlOf(state: State, name: string): Control | undefined {
 function noSuchControl(state: State, name: string): string {
   const device = name.split('.', 1)[0] as string
   const found = state.devices.get(device)
-  if (!found) return `There is no device "${device}"; this station has ${[...state.devices.keys()].join(', ') || 'none'}.`
+  if (!found)
+    return `There is no device "${device}"; this station has ${[...state.devices.keys()].join(', ') || 'none'}.`
   return `"${name}" cannot be commanded; ${device} offers ${[...found.controls.keys()].join(', ')}.`
 }
 

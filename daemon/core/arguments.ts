@@ -16,7 +16,10 @@ export function argumentFault(cmd: Cmd, control: Control): string | undefined {
 
 type Described = Extract<Control['target'], { kind: 'property' }>['description']
 
-function valueFault(value: NonNullable<Cmd['value']> | null, { title, type, range, unit }: Described): string | undefined {
+function valueFault(
+  value: NonNullable<Cmd['value']> | null,
+  { title, type, range, unit }: Described
+): string | undefined {
   if (typeof value !== type) return `${title} takes a ${type}, not ${JSON.stringify(value)}.`
   if (typeof value !== 'number' || !range) return undefined
   const [least, most] = range

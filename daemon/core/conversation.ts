@@ -1,3 +1,4 @@
+import { LIMITS } from '../../protocol/index.ts'
 import type { Answer, Heard, Reading } from './events.ts'
 import { check, proceed } from './invariants.ts'
 import { type End, end } from './outcome.ts'
@@ -5,7 +6,6 @@ import { take } from './readings.ts'
 import { tellStage } from './release.ts'
 import type { Command, Device, State } from './state.ts'
 import { announce, write } from './transaction.ts'
-import { LIMITS } from '../../protocol/index.ts'
 
 /** A conversation is over: what it says of its command, and of the state, is one transaction. */
 export function answered(state: State, device: Device, answer: Answer): void {
@@ -22,7 +22,15 @@ export function heard(state: State, device: Device, readings: readonly Reading[]
   for (const reading of readings) take(state, device, reading)
   for (const { name, data } of events) {
     const number = ++state.eventNumber
-    const message = { t: 'evt', number, device: device.name, event: name, severity: 'none', data, time: state.now } as const
+    const message = {
+      t: 'evt',
+      number,
+      device: device.name,
+      event: name,
+      severity: 'none',
+      data,
+      time: state.now,
+    } as const
     state.events.push(message)
     if (state.events.length > LIMITS.events) state.events.shift()
     announce(state, message)
@@ -44,7 +52,12 @@ function acknowledge(state: State, command: Command): void {
   if (verify.by === 'none') return end(state, command, { outcome: 'doneUnverified' })
   const { since } = command.progress as Extract<Command['progress'], { at: 'released' }>
   const settled = since + verify.settle
-  proceed(command, { at: 'verifying', since: settled, until: state.now + verify.window, next: Math.max(settled, state.now) })
+  proceed(command, {
+    at: 'verifying',
+    since: settled,
+    until: state.now + verify.window,
+    next: Math.max(settled, state.now),
+  })
   tellStage(state, command, 'verifying')
 }
 

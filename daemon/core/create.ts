@@ -71,7 +71,8 @@ function found(state: State, { name, description, stopExpect }: Founded): void {
   for (const [property, description_] of Object.entries(description.properties)) {
     const locked = description_.control && { locked: 'needsReread' }
     write(state, `${name}.${property}`, { ...locked } satisfies KeyValue)
-    if (description_.every !== undefined) device.polls.push(pollOf(property, description_.every, description_.staleAfter))
+    if (description_.every !== undefined)
+      device.polls.push(pollOf(property, description_.every, description_.staleAfter))
     addControl(state, device, { kind: 'property', name: property, description: description_ })
   }
   for (const [action, description_] of Object.entries(description.actions)) {

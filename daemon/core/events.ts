@@ -19,7 +19,12 @@ export type Event =
   /** The conversation is over; its owner is idle. */
   | { readonly type: 'answered'; readonly device: string; readonly answer: Answer }
   /** Arrived unasked. */
-  | { readonly type: 'heard'; readonly device: string; readonly readings: readonly Reading[]; readonly events: readonly Heard[] }
+  | {
+      readonly type: 'heard'
+      readonly device: string
+      readonly readings: readonly Reading[]
+      readonly events: readonly Heard[]
+    }
   /** The stop's bytes were handed to the transport, or could not be. */
   | { readonly type: 'halted'; readonly device: string; readonly delivered: boolean }
   // --- time

@@ -20,7 +20,10 @@ export class Journal {
     this.#lines.push({ revision, keys })
     this.#keys += keys.length
     while (this.#lines.length - this.#first > LIMITS.journalRevisions || this.#keys > LIMITS.journalKeys) this.#forget()
-    if (this.#first > LIMITS.journalRevisions) this.#lines.splice(0, this.#first), (this.#first = 0)
+    if (this.#first > LIMITS.journalRevisions) {
+      this.#lines.splice(0, this.#first)
+      this.#first = 0
+    }
   }
 
   #forget(): void {

@@ -1,6 +1,5 @@
 import type { LinkState } from '../../protocol/index.ts'
-import { lock, withdraw } from './outcome.ts'
-import { end } from './outcome.ts'
+import { end, lock, withdraw } from './outcome.ts'
 import type { Device, State } from './state.ts'
 import { halt, latchOf } from './stop.ts'
 import { write } from './transaction.ts'

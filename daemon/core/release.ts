@@ -1,5 +1,5 @@
-import { looseGrip } from './grip.ts'
 import type { CommandKey, Job } from './effects.ts'
+import { looseGrip } from './grip.ts'
 import { check, proceed } from './invariants.ts'
 import { type End, end, withdraw } from './outcome.ts'
 import type { Command, Device, Poll, State } from './state.ts'
@@ -19,7 +19,7 @@ export function advance(state: State, device: Device): void {
   expireQueue(state, device)
   const verifying = dueVerification(state, device)
   if (verifying) return read(state, device, verifying.control.target.name)
-  const impatient = duePoll(state, device, (poll) => poll.patience)
+  const impatient = duePoll(state, device, poll => poll.patience)
   if (impatient) return read(state, device, impatient.property)
   const head = device.queue[0]
   if (head && ready(head) <= state.now) return offer(state, device, head)
@@ -50,7 +50,7 @@ function duePoll(state: State, device: Device, patience: (poll: Poll) => number)
 }
 
 function read(state: State, device: Device, property: string): void {
-  const poll = device.polls.find((p) => p.property === property)
+  const poll = device.polls.find(p => p.property === property)
   if (poll) poll.due = state.now + poll.every
   begin(state, device, { kind: 'read', property }, undefined)
 }

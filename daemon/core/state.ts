@@ -45,7 +45,11 @@ export interface Transaction {
 }
 
 /** An `out` whose revision is that of the transaction under way. */
-export type Unnumbered = Out extends infer O ? (O extends Out ? Omit<O, 'revision' | 'epoch' | 'time' | 't'> : never) : never
+export type Unnumbered = Out extends infer O
+  ? O extends Out
+    ? Omit<O, 'revision' | 'epoch' | 'time' | 't'>
+    : never
+  : never
 
 /** One key of the state. */
 export interface Entry {

@@ -74,7 +74,7 @@ export function confirmStop(state: State, device: Device, property: string, ok: 
   const check = device.stopCheck
   if (!check) return
   check.seen.set(property, ok)
-  const all = Object.keys(device.stopExpect).every((name) => check.seen.get(name))
+  const all = Object.keys(device.stopExpect).every(name => check.seen.get(name))
   if (all) settleCheck(state, device, true)
 }
 

@@ -5,7 +5,11 @@ import { check } from './invariants.ts'
 import type { Entry, Session, State, Unnumbered } from './state.ts'
 
 /** Changes fields of a key within the transaction under way; `undefined` removes a field. */
-export function write(state: State, key: string, patch: { readonly [F in keyof KeyValue]?: KeyValue[F] | undefined }): void {
+export function write(
+  state: State,
+  key: string,
+  patch: { readonly [F in keyof KeyValue]?: KeyValue[F] | undefined }
+): void {
   const entry = state.keys.get(key)
   const next: Record<string, unknown> = { ...entry?.value, ...patch }
   for (const field in patch) if (next[field] === undefined) delete next[field]

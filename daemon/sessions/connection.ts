@@ -118,7 +118,8 @@ export class Connection {
   }
 
   #acknowledged(frames: number): void {
-    if (!this.#window.acknowledge(frames)) return this.bye('protocol', `"ack" speaks of ${frames} frames; fewer were sent.`)
+    if (!this.#window.acknowledge(frames))
+      return this.bye('protocol', `"ack" speaks of ${frames} frames; fewer were sent.`)
     const wasShut = this.#shutSince !== undefined
     this.#watchWindow()
     if (wasShut && this.#shutSince === undefined) this.#sessions.flushOne(this)

@@ -1,7 +1,7 @@
 import {
   type Clock,
-  encode,
   type Evt,
+  encode,
   type Hello,
   LIMITS,
   PROTOCOL_VERSION,
@@ -80,16 +80,12 @@ export class Sessions {
     this.#attached.set(hello.session, connection)
     connection.attach(hello)
     older?.bye('connection', 'This page has opened a newer connection.')
+    const sameEpoch = hello.epoch === state.epoch
     const views = hello.views.map(({ selectors, revision }) => ({ view: this.#view(selectors), revision }))
-    const resumes = hello.epoch === state.epoch
-    let resumed = resumes
-    for (const { view, revision } of views) {
-      const covered = resumes && revision !== undefined && view.deltaFrom(revision) !== undefined
-      resumed &&= covered
-      connection.watch(view, covered ? revision : undefined)
-    }
+    const resumed = sameEpoch && views.every(({ view, revision }) => revision !== undefined && view.covers(revision))
     connection.tell(encode(welcome(this.#hosting, session, { hello, resumed })))
-    this.#missedEvents(connection, resumes ? hello.event : undefined)
+    for (const { view, revision } of views) connection.watch(view, resumed ? revision : undefined)
+    this.#missedEvents(connection, sameEpoch ? hello.event : undefined)
     this.flushOne(connection)
   }
 
@@ -131,7 +127,7 @@ export class Sessions {
   }
 
   flushOne(connection: Connection): void {
-    for (const view of connection.outbox.positions.keys()) if (view.shared === undefined) view.advance()
+    for (const view of connection.outbox.positions.keys()) view.advance()
     connection.flush(this.#hosting.state.revision, this.#at())
   }
 
@@ -149,8 +145,8 @@ export class Sessions {
 
   #view(selectors: readonly string[]): View {
     const name = viewName(selectors)
-    let view = this.#views.get(name)
-    if (!view) this.#views.set(name, (view = new View(this.#hosting.state, selectors)))
+    const view = this.#views.get(name) ?? new View(this.#hosting.state, selectors)
+    this.#views.set(name, view)
     view.advance()
     return view
   }

@@ -22,7 +22,8 @@ export class View {
     this.selectors = selectors
     this.#state = state
     this.#looked = state.revision
-    for (const [key, entry] of state.keys) if (selects(selectors, key)) this.position = Math.max(this.position, entry.changed)
+    for (const [key, entry] of state.keys)
+      if (selects(selectors, key)) this.position = Math.max(this.position, entry.changed)
   }
 
   /** Brings the view to the state's revision, and encodes what changed. */
@@ -37,9 +38,13 @@ export class View {
     this.shared = { from, text: this.#delta(from, changed) }
   }
 
+  /** Whether a delta can still bring who stands at `position` up to date. */
+  covers(position: number): boolean {
+    return position <= this.position && this.#state.journal.since(position) !== undefined
+  }
+
   /** The conflated delta for who stands elsewhere, or undefined when only a snapshot helps. */
   deltaFrom(position: number): string | undefined {
-    if (position > this.position) return undefined
     const changed = this.#changedSince(position)
     return changed && this.#delta(position, changed)
   }
@@ -53,11 +58,11 @@ export class View {
 
   #changedSince(revision: number): string[] | undefined {
     const keys = this.#state.journal.since(revision)
-    return keys && [...keys].filter((key) => selects(this.selectors, key))
+    return keys && [...keys].filter(key => selects(this.selectors, key))
   }
 
   #delta(from: number, changed: readonly string[]): string {
-    const keys = changed.map((key) => fragmentOf(key, this.#state.keys.get(key) as never))
+    const keys = changed.map(key => fragmentOf(key, this.#state.keys.get(key) as never))
     return `{"t":"delta","view":${quote(this.name)},"from":${from},"to":${this.position},"keys":{${keys.join(',')}}}`
   }
 }

@@ -16,7 +16,7 @@ export const Hello = v.strictObject({
   epoch: v.exactOptional(Epoch),
   views: v.pipe(
     v.array(v.strictObject({ selectors: Selectors, revision: v.exactOptional(Count) })),
-    v.maxLength(LIMITS.views),
+    v.maxLength(LIMITS.views)
   ),
   event: v.exactOptional(Count),
   open: v.pipe(v.array(Ordinal), v.maxLength(LIMITS.openPerSession)),

@@ -1,0 +1,30 @@
+import type { Driver } from '../../drivers/contract.ts'
+import type { DeviceDescription } from '../../protocol/index.ts'
+
+export interface Circumstances {
+  readonly driverName: string
+  readonly where: string
+  readonly simulated: boolean
+  /** A title of its own, from the config. */
+  readonly title?: string
+}
+
+/** What everybody is told of a device: its driver's declarations, and where it is. */
+export function describe(driver: Driver, { driverName, where, simulated, title }: Circumstances): DeviceDescription {
+  const { properties, actions, events, stop, onLinkLoss } = driver
+  return {
+    title: title ?? driver.title,
+    driver: driverName,
+    simulated,
+    where,
+    properties: mapValues(properties, ({ description }) => description),
+    actions: mapValues(actions, ({ description }) => description),
+    events,
+    stop: stop.how,
+    ...(onLinkLoss !== undefined && { onLinkLoss }),
+  }
+}
+
+function mapValues<A, B>(record: Readonly<Record<string, A>>, fn: (value: A) => B): Readonly<Record<string, B>> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fn(value)]))
+}

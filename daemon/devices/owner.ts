@@ -1,0 +1,239 @@
+import type { Driver } from '../../drivers/contract.ts'
+import { milliseconds } from '../../drivers/duration.ts'
+import { type Decoder, type Frame, toBytes } from '../../drivers/framing.ts'
+import type { Clock, LinkError, Transport } from '../../drivers/transports/transport.ts'
+import { LIMITS, type LinkState } from '../../protocol/index.ts'
+import type { Answer, CommandKey, Event, Job } from '../core/index.ts'
+import { Conversation, type Terms, type Wire } from './conversation.ts'
+import { hear } from './hear.ts'
+import { beginJob } from './job.ts'
+
+export interface Ownership {
+  readonly name: string
+  readonly driver: Driver
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly post: (event: Event) => void
+  /** Core's second check of the command under way: `Loop.release`. */
+  readonly release: (device: string) => boolean
+  /** Every piece of bytes, both ways, as handed to or got from the transport. */
+  readonly record?: (line: Recorded) => void
+  readonly log?: (sentence: string) => void
+}
+
+export interface Recorded {
+  readonly device: string
+  readonly way: 'in' | 'out'
+  readonly at: number
+  readonly bytes: Uint8Array
+  /** The command whose bytes these are. */
+  readonly command?: CommandKey
+}
+
+/** The link of a device, as one machine; each state carries only its own data. */
+type LinkPhase =
+  | { readonly is: 'closed' }
+  | { readonly is: 'opening'; readonly attempt: number }
+  | { readonly is: 'identifying'; readonly attempt: number }
+  | { readonly is: 'up' }
+  | { readonly is: 'waiting'; readonly forget: () => void; readonly attempt: number }
+
+/**
+ * The owner of a device: the only one that talks on its link, one conversation
+ * at a time. Whatever its driver does (throws, hangs, floods) ends in an answer
+ * to core and touches no other device.
+ *
+ *   closed -> opening -> identifying -> up -> waiting -> opening -> ...
+ */
+export class Owner {
+  readonly #o: Ownership
+  readonly #decoder: Decoder
+  readonly #wire: Wire
+  readonly #timeout: number
+  #phase: LinkPhase = { is: 'closed' }
+  #conversation: Conversation | undefined
+  #tag = 0
+  /** Conversations in a row without an answer. */
+  #silent = 0
+  /** Number of the opening under way: what belongs to an older one is ignored. */
+  #opening = 0
+
+  constructor(ownership: Ownership) {
+    this.#o = ownership
+    const { clock, driver, name } = ownership
+    this.#decoder = driver.framing.decoder()
+    this.#timeout = milliseconds(driver.timeout)
+    this.#wire = {
+      now: () => clock.now(),
+      after: (ms, fn) => clock.after(ms, fn),
+      release: () => ownership.release(name),
+      send: (text, tag, command) => this.#write(driver.framing.encode(text, tag), command),
+      garbage: () => this.#decoder.garbage,
+      nextTag: () => (driver.framing.tagged ? this.#nextTag() : undefined),
+      refusal: driver.refusal,
+    }
+  }
+
+  open(): void {
+    if (this.#phase.is === 'closed') this.#open(0, undefined)
+  }
+
+  async close(): Promise<void> {
+    if (this.#phase.is === 'waiting') this.#phase.forget()
+    this.#phase = { is: 'closed' }
+    this.#opening++
+    this.#conversation?.end({ is: 'silent', why: 'linkLost' })
+    await this.#o.transport.close()
+  }
+
+  /** Core's order: one conversation. Its answer is posted, and says that this owner is idle. */
+  converse(job: Job): void {
+    const { name, driver, post } = this.#o
+    const answer = (is: Answer): void => {
+      this.#conversation = undefined
+      this.#countSilence(is)
+      post({ type: 'answered', device: name, answer: is })
+    }
+    if (this.#phase.is !== 'up') return answer({ is: 'silent', why: 'linkLost' })
+    this.#begin({ timeout: this.#timeout, ...beginJob.terms(driver, job) }, answer, c => beginJob(c, driver, job))
+  }
+
+  /** Stop, past every queue and whatever conversation is under way. */
+  halt(): void {
+    const { name, driver, post, log } = this.#o
+    const reachable = this.#phase.is === 'up' || this.#phase.is === 'identifying'
+    let delivered = false
+    if (reachable && driver.stop.run) {
+      try {
+        driver.stop.run({ urgent: bytes => this.#write(toBytes(bytes), undefined) })
+        delivered = true
+      } catch (error) {
+        log?.(`${name}: the driver's stop failed: ${String(error)}`)
+      }
+    }
+    post({ type: 'halted', device: name, delivered })
+  }
+
+  #begin(terms: Terms, done: (answer: Answer) => void, run: (conversation: Conversation) => void): void {
+    const conversation = new Conversation(this.#wire, terms, done)
+    this.#conversation = conversation
+    run(conversation)
+  }
+
+  #open(attempt: number, reason: string | undefined): void {
+    const opening = ++this.#opening
+    const { transport } = this.#o
+    this.#phase = { is: 'opening', attempt }
+    this.#say({ state: 'opening', ...(reason !== undefined && { reason }) })
+    this.#decoder.reset()
+    const current = (): boolean => opening === this.#opening && this.#phase.is !== 'closed'
+    transport
+      .open({
+        heard: bytes => current() && this.#heard(bytes),
+        closed: error => current() && this.#lost(error.message),
+      })
+      .then(
+        () => (current() ? this.#identify(attempt) : undefined),
+        (error: LinkError) => (current() ? this.#lost(error.message) : undefined)
+      )
+  }
+
+  #identify(attempt: number): void {
+    const { driver } = this.#o
+    this.#phase = { is: 'identifying', attempt }
+    this.#say({ state: 'identifying' })
+    let identity = ''
+    const done = (answer: Answer): void => {
+      this.#conversation = undefined
+      if (this.#phase.is !== 'identifying') return
+      if (answer.is !== 'acknowledged') return this.#lost(notIdentified(driver, answer))
+      this.#phase = { is: 'up' }
+      this.#silent = 0
+      this.#say({ state: 'up', identity })
+    }
+    this.#begin({ timeout: this.#timeout }, done, conversation =>
+      conversation.run(driver.identify, match => {
+        identity = match[0]
+        return { is: 'acknowledged' }
+      })
+    )
+  }
+
+  /** The link is gone, or not worth keeping: everything on it ends, and after a while it is opened anew. */
+  #lost(reason: string): void {
+    if (this.#phase.is === 'closed' || this.#phase.is === 'waiting') return
+    const attempt = 'attempt' in this.#phase ? this.#phase.attempt + 1 : 0
+    const opening = ++this.#opening
+    const wait = Math.min(LIMITS.backoffFirst * 2 ** attempt, LIMITS.backoffLongest)
+    const forget = this.#o.clock.after(wait, () => {
+      // A port is opened again only when it was given back: else it would be busy with ourselves.
+      const again = (): void => (opening === this.#opening ? this.#open(attempt, reason) : undefined)
+      this.#o.transport.close().then(again, again)
+    })
+    this.#phase = { is: 'waiting', forget, attempt }
+    this.#conversation?.end({ is: 'silent', why: 'linkLost' })
+    this.#say({ state: 'waiting', reason })
+    this.#o.transport.close().catch(() => undefined)
+  }
+
+  #countSilence(answer: Answer): void {
+    if (this.#phase.is !== 'up' || answer.is === 'withdrawn') return
+    this.#silent = answer.is === 'silent' ? this.#silent + 1 : 0
+    // Without tags a late reply would pass for the next one's (LateReply): only a fresh link is safe.
+    const untagged = answer.is === 'silent' && !this.#o.driver.framing.tagged
+    if (untagged) this.#lost('The device did not answer in time; its next answer could be taken for another.')
+    else if (this.#silent >= LIMITS.silentConversations) {
+      this.#lost(`The device has not answered ${this.#silent} times in a row.`)
+    }
+  }
+
+  #heard(bytes: Uint8Array): void {
+    const { name, clock, record, log } = this.#o
+    record?.({ device: name, way: 'in', at: clock.now(), bytes })
+    for (const frame of this.#decoder.push(bytes)) {
+      try {
+        this.#take(frame)
+      } catch (error) {
+        log?.(`${name}: the driver failed on ${JSON.stringify(frame.text)}: ${String(error)}`)
+      }
+    }
+  }
+
+  #take(frame: Frame): void {
+    if (this.#conversation?.hear(frame)) return
+    // A tag that nobody waits for: the late answer to something given up. It is nobody's.
+    if (frame.tag !== undefined || this.#phase.is !== 'up') return
+    const { name, driver, clock, post } = this.#o
+    const { readings, events } = hear(driver, frame.text, clock.now())
+    if (readings.length + events.length > 0) post({ type: 'heard', device: name, readings, events })
+  }
+
+  #write(bytes: Uint8Array, command: CommandKey | undefined): void {
+    const { name, clock, transport, record } = this.#o
+    record?.({ device: name, way: 'out', at: clock.now(), bytes, ...(command && { command }) })
+    transport.write(bytes)
+  }
+
+  #nextTag(): string {
+    this.#tag = (this.#tag + 1) % 256
+    return this.#tag.toString(16).toUpperCase().padStart(2, '0')
+  }
+
+  #say(link: LinkState): void {
+    this.#o.post({ type: 'link', device: this.#o.name, link })
+  }
+}
+
+function notIdentified(driver: Driver, answer: Answer): string {
+  const what = driver.title.toLowerCase()
+  switch (answer.is) {
+    case 'silent':
+      return `Nothing there answers as a ${what} would. Is it switched on, and is this its port and baud rate?`
+    case 'refused':
+      return `The device refuses to say what it is: ${answer.why}.`
+    case 'broken':
+      return `This is not a ${what}: ${answer.why}.`
+    default:
+      return `The link closed while asking the device what it is.`
+  }
+}
