@@ -1,4 +1,4 @@
-import type { Clock, Ended, KeyValue, Scalar, Stage, Stopped } from '../../protocol/index.ts'
+import type { Clock, Ended, Evt, KeyValue, Scalar, Stage, Stopped, Welcome } from '../../protocol/index.ts'
 
 /** What a session stands on: handed in, so that page, Node and the simulated world run the same modules. */
 export interface Surroundings {
@@ -81,18 +81,21 @@ export interface Change {
 }
 
 export interface SessionListener {
+  /** Runs all calls that belong together (those of one flush): a place to batch them. */
+  together?(calls: () => void): void
   /** A flush was applied: state, outcomes and stops of it are all in place. */
   applied?(change: Change): void
   status?(link: LinkStatus): void
   control?(name: string, status: ControlStatus): void
   stopped?(stop: Stopped): void
   history?(entry: HistoryEntry): void
-  event?(event: { number: number; device: string; event: string; data?: Readonly<Record<string, Scalar>> }): void
+  event?(event: Omit<Evt, 't'>): void
 }
 
 /** The page's end of the wire. Made by `openSession(surroundings, listener, selectors)`. */
 export interface Session {
   readonly name: string | undefined
+  readonly role: Welcome['role'] | undefined
   readonly epoch: string | undefined
   readonly revision: number
   readonly link: LinkStatus
@@ -115,5 +118,7 @@ export interface Session {
   /** Both paths, until confirmed; resolves with the milliseconds from press to confirmation. */
   stop(scope: string, reason?: string): Promise<number>
   rearm(scope: string): void
+  /** While waiting to connect: do it now. */
+  retry(): void
   close(): void
 }

@@ -1,0 +1,196 @@
+import {
+  type Clock,
+  type Cmd,
+  type Ended,
+  encode,
+  LIMITS,
+  type Out,
+  type Scalar,
+  STAGES,
+  type Stage,
+} from '../../protocol/index.ts'
+import type { ControlStatus, HistoryEntry } from './api.ts'
+import type { Notices } from './notices.ts'
+
+/** A command before it has a number. Its dates are those of the moment of its gesture. */
+export interface Draft {
+  readonly frame: Omit<Cmd, 't' | 'command'>
+  readonly issued: number
+  readonly wallClock: number
+  /** What was asked of the control when it was issued, and by whom. */
+  readonly before: Asked
+}
+
+export interface Asked {
+  readonly asked: Scalar | undefined
+  readonly by: string | undefined
+}
+
+export interface Open extends Draft {
+  readonly frame: Cmd
+  readonly stage: 'sending' | Stage
+}
+
+type Last = NonNullable<ControlStatus['last']>
+
+interface Record {
+  /** Number of its newest command: only that one's end is `last`. */
+  newest: number
+  /** Under the finger, as far as it was taken. */
+  hand?: Scalar | undefined
+  last?: Last | undefined
+  took?: number | undefined
+}
+
+interface House {
+  readonly clock: Clock
+  readonly notices: Notices
+  readonly send: (text: string) => boolean
+}
+
+/**
+ * The commands of this session whose end is not known, and what their controls show.
+ * A control is pending while it has one here: no mark is set or cleared on its own,
+ * so none can stay behind, and an older command's end cannot clear a newer one's.
+ */
+export class Commands {
+  readonly #house: House
+  readonly #open = new Map<number, Open>()
+  readonly #records = new Map<string, Record>()
+  #last = 0
+
+  constructor(house: House) {
+    this.#house = house
+  }
+
+  /** In command order. */
+  get open(): readonly Open[] {
+    return [...this.#open.values()]
+  }
+
+  get full(): boolean {
+    return this.#open.size >= LIMITS.openPerSession
+  }
+
+  find(command: number): Open | undefined {
+    return this.#open.get(command)
+  }
+
+  of(control: string): readonly Open[] {
+    return this.open.filter(open => open.frame.control === control)
+  }
+
+  /** Numbers it, once, and sends it. */
+  issue(draft: Draft): number {
+    const command = ++this.#last
+    const open: Open = { ...draft, frame: { ...draft.frame, t: 'cmd', command }, stage: 'sending' }
+    this.#open.set(command, open)
+    const record = this.#record(draft.frame.control)
+    record.newest = command
+    record.last = undefined
+    this.#tell(open)
+    this.resend(open)
+    return command
+  }
+
+  /** The very same frame: what dates it is never set anew. */
+  resend(open: Open): void {
+    this.#house.send(encode(open.frame))
+  }
+
+  /** A stage or an end, once its state is in place. Of a command that has ended here nothing more is taken. */
+  heard(out: Out): void {
+    const open = this.#open.get(out.command)
+    if (!open || out.epoch !== open.frame.epoch) return
+    if (!('stage' in out)) this.end(open, out)
+    else if (rank(out.stage) > rank(open.stage)) {
+      const next = { ...open, stage: out.stage }
+      this.#open.set(out.command, next)
+      this.#tell(next)
+    }
+  }
+
+  end(open: Open, ended: Last): void {
+    const { command, control } = open.frame
+    if (!this.#open.delete(command)) return
+    const took = this.#house.clock.now() - open.issued
+    const record = this.#record(control)
+    if (record.newest === command) {
+      record.last = ended
+      record.took = took
+    }
+    this.#tell(open, { ended, took })
+  }
+
+  /** What it is told to have ended as when nobody can know any more. */
+  endUnknown(open: Open, reason: string, sentence: string): void {
+    const { epoch, command } = open.frame
+    const ended: Ended = {
+      t: 'out',
+      epoch,
+      command,
+      revision: 0,
+      time: 0,
+      outcome: 'unknown',
+      detail: { reason },
+      sentence,
+    }
+    this.end(open, ended)
+  }
+
+  /** It never became a command. */
+  notSent(control: string, sentence: string, value?: Scalar): void {
+    const record = this.#record(control)
+    record.newest = this.#last
+    record.last = { notSent: true, sentence, ...(value === undefined ? {} : { value }) }
+    this.#house.notices.control(control)
+  }
+
+  hand(control: string, value: Scalar | undefined): void {
+    const record = this.#record(control)
+    if (record.hand === value) return
+    record.hand = value
+    this.#house.notices.control(control)
+  }
+
+  status(control: string): ControlStatus {
+    const open = this.of(control)
+    const newest = open.at(-1)
+    const oldest = open[0]
+    const { hand, last, took } = this.#records.get(control) ?? {}
+    const requested = hand ?? open.findLast(({ frame }) => frame.op === 'set')?.frame.value
+    return {
+      ...(requested === undefined ? {} : { requested }),
+      ...(newest && oldest ? { stage: newest.stage, pendingSince: oldest.issued } : {}),
+      ...(last === undefined ? {} : { last }),
+      ...(took === undefined ? {} : { took }),
+    }
+  }
+
+  #record(control: string): Record {
+    let record = this.#records.get(control)
+    if (!record) {
+      record = { newest: 0 }
+      this.#records.set(control, record)
+    }
+    return record
+  }
+
+  #tell(open: Open, end?: Pick<HistoryEntry, 'ended' | 'took'>): void {
+    const { command, control, op, value } = open.frame
+    const { issued, wallClock, stage } = open
+    this.#house.notices.control(control)
+    this.#house.notices.history({
+      command,
+      control,
+      op,
+      issued,
+      wallClock,
+      stage,
+      ...(value === undefined ? {} : { value }),
+      ...end,
+    })
+  }
+}
+
+const rank = (stage: 'sending' | Stage): number => (stage === 'sending' ? -1 : STAGES.indexOf(stage))

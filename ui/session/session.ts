@@ -1,0 +1,245 @@
+import {
+  encode,
+  type Hello,
+  type KeyValue,
+  type Op,
+  PROTOCOL_VERSION,
+  type Scalar,
+  type Stopped,
+  viewName,
+} from '../../protocol/index.ts'
+import { Acks } from './acks.ts'
+import { Ages } from './ages.ts'
+import type { ControlStatus, Gesture, LinkStatus, Session, SessionListener, Surroundings } from './api.ts'
+import { inputBlocked, readBlocked, type Sight } from './blocked.ts'
+import { Commands, type Draft } from './commands.ts'
+import { callBlocked, draft, Hand, type Table, TOO_MANY } from './gestures.ts'
+import { Link } from './link.ts'
+import { Notices } from './notices.ts'
+import { Pulse } from './pulse.ts'
+import { Reception } from './reception.ts'
+import { Slots } from './slots.ts'
+import { Stopping } from './stopping.ts'
+import { Truth } from './truth.ts'
+
+const NO_CONTACT = 'Contact with the daemon ended; it is not known whether the device did this.'
+
+/** Opens a session: it connects, and stays connected until `close`. */
+export function openSession(
+  around: Surroundings,
+  listener: SessionListener,
+  selectors: readonly string[] = ['*']
+): Session {
+  const session = new LiveSession(around, listener, selectors)
+  session.open()
+  return session
+}
+
+class LiveSession implements Session {
+  readonly #around: Surroundings
+  readonly #selectors: readonly string[]
+  /** In memory only: a duplicated tab is another session (TabTwin). */
+  readonly #id: string
+  readonly #truth = new Truth()
+  readonly #ages: Ages
+  readonly #link: Link
+  readonly #pulse: Pulse
+  readonly #notices: Notices
+  readonly #commands: Commands
+  readonly #slots: Slots
+  readonly #stopping: Stopping
+  readonly #reception: Reception
+  readonly #hands = new Set<Hand>()
+  readonly #table: Table
+  #lastGesture = 0
+
+  constructor(around: Surroundings, listener: SessionListener, selectors: readonly string[]) {
+    const { clock } = around
+    const send = (text: string) => this.#link.send(text)
+    this.#around = around
+    this.#selectors = selectors
+    this.#id = around.randomHex()
+    this.#ages = new Ages(clock)
+    this.#pulse = new Pulse(clock, send)
+    this.#notices = new Notices(listener, { link: () => this.link, control: name => this.control(name) })
+    this.#commands = new Commands({ clock, send, notices: this.#notices })
+    this.#slots = new Slots(this.#commands)
+    this.#stopping = new Stopping({ around, session: this.#id, send })
+    this.#link = new Link(around, {
+      hello: (ticket, connection) => this.#hello(ticket, connection),
+      heard: text => this.#reception.heard(text),
+      changed: () => this.#linkChanged(),
+    })
+    this.#reception = this.#receive(new Acks({ clock, send, revision: () => this.revision }))
+    this.#table = this.#setTable()
+  }
+
+  open(): void {
+    this.#link.open()
+  }
+
+  get name() {
+    return this.#truth.name
+  }
+
+  get role() {
+    return this.#truth.role
+  }
+
+  get epoch() {
+    return this.#truth.epoch
+  }
+
+  get revision(): number {
+    return this.#truth.revision
+  }
+
+  get link(): LinkStatus {
+    return this.#link.status(this.#pulse.roundTrip)
+  }
+
+  serverNow(): number {
+    return this.#ages.serverNow()
+  }
+
+  wallClockOf(serverTime: number): number {
+    return this.#ages.wallClockOf(serverTime)
+  }
+
+  key(name: string): KeyValue | undefined {
+    return this.#truth.keys.get(name)
+  }
+
+  control(name: string): ControlStatus {
+    return this.#commands.status(name)
+  }
+
+  stopOf(scope: string): Stopped | undefined {
+    return this.#truth.stops.get(scope)
+  }
+
+  blocked(control: string): string | undefined {
+    return callBlocked(control, this.#table)
+  }
+
+  gesture(control: string): Gesture {
+    return new Hand(this.#table, control)
+  }
+
+  set(control: string, value: Scalar): void {
+    this.gesture(control).end(value)
+  }
+
+  call(action: string): void {
+    this.#once('call', action, callBlocked(action, this.#table))
+  }
+
+  read(control: string): void {
+    this.#once('read', control, readBlocked(control, this.#sight()))
+  }
+
+  stop(scope: string, reason?: string): Promise<number> {
+    const floor = Math.max(0, ...[...this.#truth.stops.values()].map(stop => stop.generation))
+    return this.#stopping.press({ scope, reason, floor })
+  }
+
+  rearm(scope: string): void {
+    const stopGeneration = this.stopOf(scope)?.generation
+    const { epoch } = this.#truth
+    if (!this.#link.live || epoch === undefined || stopGeneration === undefined) return
+    this.#link.send(encode({ t: 'rearm', epoch, scope, stopGeneration }))
+  }
+
+  retry(): void {
+    this.#link.retry()
+  }
+
+  close(): void {
+    this.#stopping.close()
+    this.#link.end('Closed.')
+  }
+
+  /** A gesture of one command, whole at its first contact. */
+  #once(op: Op, control: string, blocked: string | undefined): void {
+    const sentence = blocked ?? (this.#commands.full ? TOO_MANY : undefined)
+    if (sentence !== undefined) this.#commands.notSent(control, sentence)
+    else {
+      const intent = { op, control, final: true, gesture: ++this.#lastGesture, basis: this.revision }
+      this.#commands.issue(draft(this.#table, intent))
+    }
+    this.#notices.tell()
+  }
+
+  #hello(ticket: string, connection: number): string {
+    this.#reception.restart()
+    const { epoch, positions, event } = this.#truth
+    const revision = positions.get(viewName(this.#selectors))
+    const hello: Hello = {
+      t: 'hello',
+      version: PROTOCOL_VERSION,
+      ticket,
+      session: this.#id,
+      connection,
+      ...(epoch === undefined ? {} : { epoch, event }),
+      views: [{ selectors: [...this.#selectors], ...(revision === undefined ? {} : { revision }) }],
+      open: this.#commands.open.map(({ frame }) => frame.command),
+    }
+    return encode(hello)
+  }
+
+  /** Whatever is not live was cut: what waited for the finger or for an answer is not sent later (StaleReplay). */
+  #linkChanged(): void {
+    if (this.#link.at === 'live') this.#pulse.restart()
+    else {
+      this.#pulse.stop()
+      this.#slots.cut()
+      for (const hand of this.#hands) hand.cut()
+    }
+    if (this.#link.at === 'over') {
+      for (const open of this.#commands.open) this.#commands.endUnknown(open, 'noContact', NO_CONTACT)
+    }
+    this.#notices.link()
+    this.#notices.tell()
+  }
+
+  /** Changes nothing, so that a page may ask while it draws. */
+  #sight(): Sight {
+    const { clock } = this.#around
+    return { truth: this.#truth, link: this.link, now: clock.now(), stopping: scope => this.#stopping.under(scope) }
+  }
+
+  #setTable(): Table {
+    return {
+      truth: this.#truth,
+      ages: this.#ages,
+      commands: this.#commands,
+      slots: this.#slots,
+      hands: this.#hands,
+      sight: () => this.#sight(),
+      era: () => this.#link.era,
+      now: () => this.#around.clock.now(),
+      nextGesture: () => ++this.#lastGesture,
+      tell: () => this.#notices.tell(),
+    }
+  }
+
+  #receive(acks: Acks): Reception {
+    const mayGo = ({ frame }: Draft) => inputBlocked(frame.control, this.#sight()) === undefined
+    return new Reception({
+      views: [viewName(this.#selectors)],
+      now: () => this.#around.clock.now(),
+      truth: this.#truth,
+      ages: this.#ages,
+      acks,
+      pulse: this.#pulse,
+      link: this.#link,
+      commands: this.#commands,
+      stopping: this.#stopping,
+      notices: this.#notices,
+      gestureRefused: (gesture, sentence) => {
+        for (const hand of this.#hands) hand.refused(gesture, sentence)
+      },
+      answered: () => this.#slots.open(mayGo),
+    })
+  }
+}

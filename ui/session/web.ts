@@ -1,0 +1,84 @@
+import { SUBPROTOCOL } from '../../protocol/index.ts'
+import type { SocketListener, Surroundings } from './api.ts'
+
+/** As much of a browser's or Node's global world as a session needs; `globalThis` of either has it. */
+export interface World {
+  fetch(url: string, init: { method: string; headers: { [name: string]: string }; body?: string }): Promise<Answer>
+  setTimeout(fn: () => void, ms: number): unknown
+  // biome-ignore lint/suspicious/noExplicitAny: a number in a browser, an object in Node; only ever handed back
+  clearTimeout(timer: any): void
+  readonly performance: { now(): number }
+  readonly crypto: { getRandomValues(into: Uint8Array<ArrayBuffer>): unknown }
+}
+
+interface Answer {
+  readonly ok: boolean
+  json(): Promise<unknown>
+}
+
+interface WebSocketLike {
+  onopen: ((event: never) => unknown) | null
+  onclose: ((event: never) => unknown) | null
+  onerror: ((event: never) => unknown) | null
+  onmessage: ((event: never) => unknown) | null
+  send(text: string): void
+  close(): void
+}
+
+export interface WebOptions {
+  /** `http://host:port`. */
+  readonly origin: string
+  readonly world: World
+  readonly WebSocket: new (url: string, protocol: string, options?: never) => WebSocketLike
+  /** Outside of a browser nobody else says from where a request comes. */
+  readonly sayOrigin?: boolean
+}
+
+/**
+ * The surroundings of a page, or of a program that speaks like one:
+ *
+ *   webSurroundings({ origin: location.origin, world: globalThis, WebSocket })
+ *   webSurroundings({ origin, world: globalThis, WebSocket: ws, sayOrigin: true })
+ */
+export function webSurroundings({ origin, world, WebSocket, sayOrigin = false }: WebOptions): Surroundings {
+  const from = sayOrigin ? { origin } : {}
+  const post = async (path: string, body: object): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json', ...from }
+    const answer = await world.fetch(`${origin}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    if (!answer.ok) throw new Error(`The daemon refused ${path}.`)
+    return answer.json()
+  }
+  return {
+    clock: {
+      now: () => world.performance.now(),
+      after(ms, fn) {
+        const timer = world.setTimeout(fn, ms)
+        return () => world.clearTimeout(timer)
+      },
+    },
+    randomHex: () => hex(world),
+    ticket: async () => ((await post('/ticket', {})) as { ticket: string }).ticket,
+    postStop: async body => ((await post('/stop', body)) as { confirmed?: boolean }).confirmed === true,
+    connect(listener) {
+      const url = `${origin.replace(/^http/, 'ws')}/ws`
+      return listened(new WebSocket(url, SUBPROTOCOL, from as never), listener)
+    },
+  }
+}
+
+/** An error is always followed by a close; the handler only keeps `ws` from throwing it. */
+function listened(socket: WebSocketLike, listener: SocketListener) {
+  socket.onopen = () => listener.opened()
+  socket.onclose = () => listener.closed()
+  socket.onerror = () => {}
+  socket.onmessage = (event: { data: unknown }) => {
+    if (typeof event.data === 'string') listener.heard(event.data)
+  }
+  return socket
+}
+
+function hex({ crypto }: World): string {
+  const bytes = new Uint8Array(16)
+  crypto.getRandomValues(bytes)
+  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
+}
