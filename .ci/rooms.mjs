@@ -38,6 +38,19 @@ export const rooms = {
     may: ['protocol', 'drivers', 'drivers/transport', 'drivers/transports'],
     types: ['daemon/core'],
   },
+  // The rooms put together, for every place in which the house can stand.
+  'daemon/house': {
+    at: /^daemon\/house\.ts$/,
+    may: [
+      'protocol',
+      'drivers',
+      'drivers/transport',
+      'daemon/core',
+      'daemon/loop',
+      'daemon/sessions',
+      'daemon/devices',
+    ],
+  },
   'daemon/gateway': {
     at: /^daemon\/gateway\//,
     may: ['protocol', 'daemon/sessions'],
@@ -72,6 +85,7 @@ export const rooms = {
       'daemon/loop',
       'daemon/sessions',
       'daemon/devices',
+      'daemon/house',
       'daemon/gateway',
       'daemon/ledger',
       'daemon/station',
