@@ -1,0 +1,141 @@
+import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core'
+import type { Clock, DeviceDescription, KeyValue, Stopped } from '../../protocol/index.ts'
+import type {
+  Change,
+  ControlStatus,
+  HistoryEntry,
+  LinkStatus,
+  Session,
+  SessionListener,
+  Surroundings,
+} from '../session/api.ts'
+import { openSession } from '../session/index.ts'
+import { same } from './same.ts'
+import { ticking } from './ticking.ts'
+
+const HISTORY = 50
+const ABOUT = '.$about'
+
+/** A session and the browser's copy of the truth that it keeps. */
+export function openReplica(
+  around: Surroundings,
+  selectors?: readonly string[]
+): { readonly replica: Replica; readonly session: Session } {
+  const replica = new Replica(around.clock)
+  const session = openSession(around, replica.listener, selectors)
+  replica.follow(session)
+  return { replica, session }
+}
+
+/**
+ * The truth as signals. A signal changes only when what it says did, and all that
+ * a flush changes, changes at once: a pending mark goes in the frame that brings the value.
+ */
+export class Replica {
+  /** To be given to the session whose truth this is. */
+  readonly listener: SessionListener = {
+    together: batch,
+    applied: change => this.#applied(change),
+    status: link => set(this.#link, link),
+    control: (name, status) => set(this.#statuses.get(name), status),
+    stopped: stop => {
+      this.#stops.value = new Map(this.#stops.value).set(stop.scope, stop)
+    },
+    history: entry => this.#recorded(entry),
+  }
+  readonly #keys = new Map<string, Signal<KeyValue | undefined>>()
+  readonly #statuses = new Map<string, Signal<ControlStatus>>()
+  readonly #abouts = new Map<string, ReadonlySignal<DeviceDescription | undefined>>()
+  readonly #link = signal<LinkStatus>({ state: 'connecting', attempt: 1 })
+  readonly #stops = signal<ReadonlyMap<string, Stopped>>(new Map())
+  readonly #history = signal<readonly HistoryEntry[]>([])
+  readonly #devices = signal<readonly string[]>([])
+  readonly #now: ReadonlySignal<number>
+  #session: Session | undefined
+  #epoch: string | undefined
+
+  constructor(clock: Clock) {
+    this.#now = ticking(clock, () => this.#session?.serverNow() ?? 0)
+  }
+
+  /** Its session, which exists only once it was given its listener. */
+  follow(session: Session): void {
+    this.#session = session
+  }
+
+  key(name: string): ReadonlySignal<KeyValue | undefined> {
+    return entry(this.#keys, name, () => signal(this.#session?.key(name)))
+  }
+
+  status(control: string): ReadonlySignal<ControlStatus> {
+    return entry(this.#statuses, control, () => signal(this.#session?.control(control) ?? {}))
+  }
+
+  /** What a device says of itself; undefined until it is known. */
+  about(device: string): ReadonlySignal<DeviceDescription | undefined> {
+    const key = this.key(`${device}${ABOUT}`)
+    return entry(this.#abouts, device, () => computed(() => key.value?.value as DeviceDescription | undefined))
+  }
+
+  /** Names of all devices, in the daemon's order. The station itself is none. */
+  get devices(): ReadonlySignal<readonly string[]> {
+    return this.#devices
+  }
+
+  get link(): ReadonlySignal<LinkStatus> {
+    return this.#link
+  }
+
+  /** The last stop of each scope, latched or re-armed. */
+  get stops(): ReadonlySignal<ReadonlyMap<string, Stopped>> {
+    return this.#stops
+  }
+
+  /** This page's last commands, newest last. */
+  get history(): ReadonlySignal<readonly HistoryEntry[]> {
+    return this.#history
+  }
+
+  /** The daemon's monotonic now, for ages. Moves only while somebody subscribes. */
+  get now(): ReadonlySignal<number> {
+    return this.#now
+  }
+
+  #applied({ keys, gone, epoch }: Change): void {
+    if (epoch !== this.#epoch) this.#stops.value = new Map()
+    this.#epoch = epoch
+    for (const name of gone) set(this.#keys.get(name), undefined)
+    for (const [name, value] of keys) set(this.#keys.get(name), value)
+    this.#countDevices(keys, gone)
+  }
+
+  /** An entry comes again at each stage and at its end, whole. */
+  #recorded(entry: HistoryEntry): void {
+    const before = this.#history.value
+    const newest = before.at(-1)?.command ?? 0
+    const entries = before.map(old => (old.command === entry.command ? entry : old))
+    if (entry.command > newest) entries.push(entry)
+    this.#history.value = entries.slice(-HISTORY)
+  }
+
+  #countDevices(keys: ReadonlyMap<string, KeyValue>, gone: readonly string[]): void {
+    const left = new Set(this.#devices.value)
+    for (const name of gone) if (name.endsWith(ABOUT)) left.delete(name.slice(0, -ABOUT.length))
+    for (const name of keys.keys()) if (name.endsWith(ABOUT)) left.add(name.slice(0, -ABOUT.length))
+    left.delete('station')
+    set(this.#devices, [...left])
+  }
+}
+
+function entry<T>(map: Map<string, T>, name: string, make: () => T): T {
+  let found = map.get(name)
+  if (found === undefined) {
+    found = make()
+    map.set(name, found)
+  }
+  return found
+}
+
+function set<T>(target: Signal<T> | undefined, value: T): void {
+  if (target && !same(target.peek(), value)) target.value = value
+}
