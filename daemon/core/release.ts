@@ -10,7 +10,8 @@ import { effect } from './transaction.ts'
  * An idle device gets its next conversation. In this order:
  *
  *   verification   the reading by which a command of the queue's past is judged
- *   a poll that has lost patience   else a drag would starve the readings
+ *   a poll that has lost patience   else a drag would starve the readings; one after each command,
+ *                  so that on a slow device the commands are not starved either
  *   control        the head of the queue; nothing passes it
  *   poll           whatever is due
  */
@@ -19,7 +20,7 @@ export function advance(state: State, device: Device): void {
   expireQueue(state, device)
   const verifying = dueVerification(state, device)
   if (verifying) return read(state, device, verifying.control.target.name)
-  const impatient = duePoll(state, device, poll => poll.patience)
+  const impatient = device.pollsTurn ? duePoll(state, device, poll => poll.patience) : undefined
   if (impatient) return read(state, device, impatient.property)
   const head = device.queue[0]
   if (head && ready(head) <= state.now) return offer(state, device, head)
@@ -50,6 +51,7 @@ function duePoll(state: State, device: Device, patience: (poll: Poll) => number)
 }
 
 function read(state: State, device: Device, property: string): void {
+  device.pollsTurn = false
   const poll = device.polls.find(p => p.property === property)
   if (poll) poll.due = state.now + poll.every
   begin(state, device, { kind: 'read', property }, undefined)
@@ -57,6 +59,7 @@ function read(state: State, device: Device, property: string): void {
 
 function offer(state: State, device: Device, command: Command): void {
   device.queue.shift()
+  device.pollsTurn = true
   proceed(command, { at: 'offered' })
   begin(state, device, jobOf(command), command)
 }

@@ -91,6 +91,8 @@ export interface Device {
   readonly queue: Command[]
   readonly controls: Map<string, Control>
   readonly polls: Poll[]
+  /** A command went last: a poll that has lost patience may go before the next. */
+  pollsTurn: boolean
   /** A stop whose effect is being read back. */
   stopCheck: { readonly generation: number; readonly since: number; readonly seen: Map<string, boolean> } | undefined
 }
