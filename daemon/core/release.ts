@@ -21,7 +21,10 @@ export function advance(state: State, device: Device): void {
   const verifying = dueVerification(state, device)
   if (verifying) return read(state, device, verifying.control.target.name)
   const impatient = device.pollsTurn ? duePoll(state, device, poll => poll.patience) : undefined
-  if (impatient) return read(state, device, impatient.property)
+  if (impatient) {
+    device.pollsTurn = false
+    return read(state, device, impatient.property)
+  }
   const head = device.queue[0]
   if (head && ready(head) <= state.now) return offer(state, device, head)
   const poll = duePoll(state, device, () => 0)
@@ -51,7 +54,6 @@ function duePoll(state: State, device: Device, patience: (poll: Poll) => number)
 }
 
 function read(state: State, device: Device, property: string): void {
-  device.pollsTurn = false
   const poll = device.polls.find(p => p.property === property)
   if (poll) poll.due = state.now + poll.every
   begin(state, device, { kind: 'read', property }, undefined)
