@@ -39,7 +39,7 @@ export type Order =
   | { readonly order: 'refuse'; readonly chance: number }
   /**
    * Stops in the middle of the next thing it says; hears everything, says nothing until `for` after the
-   * order; then says the rest and goes on with what it heard. Realtime characters are acted on meanwhile.
+   * order; then says the rest and goes on with what it heard. Realtime characters act at once (and again in their place).
    */
   | { readonly order: 'hang'; readonly for: number }
   | { readonly order: 'unplug'; readonly for: number }

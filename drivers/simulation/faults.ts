@@ -44,9 +44,9 @@ class Faulty implements ByteMachine {
       this.#machine.receive(bytes)
       return
     }
+    // At once, and again in its place: else what was heard before a stop would act after it.
+    hold(this.#heldIn, bytes)
     const now = bytes.filter(byte => this.#isRealtime(byte))
-    const later = bytes.filter(byte => !this.#isRealtime(byte))
-    hold(this.#heldIn, later)
     if (now.length > 0) this.#machine.receive(now)
   }
 

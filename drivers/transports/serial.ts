@@ -1,5 +1,6 @@
 import { SerialPort } from 'serialport'
 import { explained } from './serial-errors.ts'
+import { seeTheEnd } from './serial-reading.ts'
 import { LinkError, type Transport, type TransportListener } from './transport.ts'
 
 export interface SerialOptions {
@@ -25,6 +26,7 @@ export class SerialTransport implements Transport {
     this.#port = port
     try {
       await turned(done => port.open(done))
+      seeTheEnd(port.port)
       // What a device said while nobody listened answers nothing that will be asked.
       await turned(done => port.flush(done))
     } catch (error) {
@@ -62,7 +64,10 @@ export class SerialTransport implements Transport {
       if (this.#port === port) listener.heard(bytes)
     })
     port.on('close', (cause: unknown) => lost(unplugged(path, cause)))
-    port.on('error', cause => lost(new LinkError('failed', `${path} failed: ${cause.message}`, { cause })))
+    port.on('error', (cause: NodeJS.ErrnoException) => {
+      const gone = ['EIO', 'ENXIO', 'ENODEV', 'EBADF'].includes(cause.code ?? '')
+      lost(gone ? unplugged(path, cause) : new LinkError('failed', `${path} failed: ${cause.message}`, { cause }))
+    })
   }
 }
 
