@@ -80,6 +80,7 @@ export function openHouse(grounds: Grounds): House {
       clock: turn.clock,
       post: event => loop.post(event),
       release: device => loop.release(device),
+      firstTag: tagOf(epoch),
       ...(record && { record }),
       ...(log && { log }),
     })
@@ -100,3 +101,6 @@ export function openHouse(grounds: Grounds): House {
     },
   }
 }
+
+/** A place in 0 to 255 that differs from life to life. */
+const tagOf = (epoch: string): number => [...epoch].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 256, 7)

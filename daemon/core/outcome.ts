@@ -25,7 +25,9 @@ export function end(state: State, command: Command, { outcome, detail, sentence 
   check(!(acted && NOTHING_SENT.has(outcome)), 'I5 honest no', `${command.key} ended ${outcome} after its release`)
   check(acted || outcome !== 'done', 'I6 honest yes', `${command.key} was never released`)
   const refusedByDevice = outcome === 'failed' && detail?.reason === 'refused'
-  if (progress.at === 'released' && refusedByDevice) control.acted = progress.before
+  if (progress.at === 'released' && refusedByDevice) {
+    control.acted = command.struck === undefined ? progress.before : undefined
+  }
   proceed(command, { at: 'ended' })
   session.open.delete(command.number)
   control.open.delete(command)

@@ -1,7 +1,7 @@
 import type { Rearm, Stop, Stopped } from '../../protocol/index.ts'
 import { LIMITS } from '../../protocol/index.ts'
 import { withdraw } from './outcome.ts'
-import type { Device, Session, State, StopRecord } from './state.ts'
+import type { Control, Device, Session, State, StopRecord } from './state.ts'
 import { announce, effect, write } from './transaction.ts'
 
 export const STATION = 'station'
@@ -46,8 +46,18 @@ function strike(state: State, device: Device, record: StopRecord): void {
   }
   for (const control of device.controls.values()) {
     for (const command of control.open) if (command.op !== 'read') command.struck = generation
+    forgetAsked(state, control)
   }
   halt(state, device)
+}
+
+/** After a stop nothing is asked of anything any more: what the device reads is all there is. */
+function forgetAsked(state: State, control: Control): void {
+  control.acted = undefined
+  control.grip = undefined
+  const { asked, grip } = state.keys.get(control.key)?.value ?? {}
+  if (asked !== undefined || grip !== undefined)
+    write(state, control.key, { asked: undefined, by: undefined, grip: undefined })
 }
 
 /** The driver's stop, now; and its effect is read back. Also when a device turns up while it is latched. */

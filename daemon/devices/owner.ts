@@ -19,6 +19,8 @@ export interface Ownership {
   /** Every piece of bytes, both ways, as handed to or got from the transport. */
   readonly record?: (line: Recorded) => void
   readonly log?: (sentence: string) => void
+  /** Tags begin here, 0 to 255: another place in each life, so that an answer to the last one's request is nobody's. */
+  readonly firstTag?: number
 }
 
 export interface Recorded {
@@ -61,6 +63,7 @@ export class Owner {
   constructor(ownership: Ownership) {
     this.#o = ownership
     const { clock, driver, name } = ownership
+    this.#tag = ownership.firstTag ?? 0
     this.#decoder = driver.framing.decoder()
     this.#timeout = milliseconds(driver.timeout)
     this.#wire = {
