@@ -1,0 +1,89 @@
+import Router from '@koa/router'
+import Koa, { type Middleware } from 'koa'
+import { readBody } from './body.ts'
+import { healthOf } from './health.ts'
+import type { House } from './house.ts'
+import { servePages } from './pages.ts'
+import { stopByPost } from './stop.ts'
+
+const SECURITY = {
+  'Content-Security-Policy':
+    "default-src 'self'; base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+}
+
+/** What is served over HTTP. Who gets here has passed the guard. */
+export function makeApp(house: House): Koa {
+  const app = new Koa()
+  const router = routes(house)
+  app.on('error', (error: Error) => house.log.error({ err: error }, 'A request failed.'))
+  app.use(inSentences(house))
+  app.use(servePages(house.pages))
+  app.use(router.routes())
+  app.use(router.allowedMethods())
+  return app
+}
+
+function routes({ state, post, sessions, tickets, clock, version }: House): Router {
+  const router = new Router()
+  router.get('/', ctx => {
+    ctx.status = 503
+    ctx.body = 'The page is not built yet: npm run build, then start again.\n'
+  })
+  router.get('/health', ctx => {
+    const uptime = Math.round(clock.now() / 1_000)
+    ctx.body = healthOf(state, { version, uptime, connections: sessions.size })
+  })
+  router.post('/ticket', ctx => {
+    const ticket = tickets.issue()
+    if (ticket !== undefined) {
+      ctx.body = { ticket }
+      return
+    }
+    ctx.status = 503
+    ctx.set('Retry-After', '1')
+    ctx.body = 'Too many pages are connecting at this moment; try again in a second.\n'
+  })
+  router.post('/stop', async ctx => {
+    const text = await readBody(ctx.req)
+    const answer =
+      text === undefined
+        ? { status: 413, sentence: 'A stop is a few hundred bytes long; this was far more.' }
+        : stopByPost({ state, post }, text)
+    if ('status' in answer) {
+      ctx.status = answer.status
+      ctx.body = `${answer.sentence}\n`
+      if (answer.status === 413) ctx.set('Connection', 'close')
+    } else ctx.body = answer
+  })
+  return router
+}
+
+/** Headers that every answer has, and a sentence where there would be none. */
+function inSentences({ log }: House): Middleware {
+  return async (ctx, next) => {
+    ctx.set(SECURITY)
+    ctx.set('Cache-Control', 'no-store')
+    try {
+      await next()
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') return
+      log.error({ err: error }, `${ctx.method} ${ctx.path} failed.`)
+      ctx.status = 500
+      ctx.body = 'The daemon could not answer this; its log says why.\n'
+    }
+    if (ctx.body !== undefined && ctx.body !== null) return
+    if (ctx.status === 404) say(ctx, 404, `There is no ${ctx.path} here.`)
+    else if (ctx.status === 405) say(ctx, 405, `${ctx.path} does not take ${ctx.method}.`)
+    else if (ctx.status === 501) say(ctx, 501, `This daemon does not know the method ${ctx.method}.`)
+  }
+}
+
+/** The status anew: Koa takes a body to mean 200 where nobody set one. */
+function say(ctx: Koa.Context, status: number, sentence: string): void {
+  ctx.body = `${sentence}\n`
+  ctx.status = status
+}

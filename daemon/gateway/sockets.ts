@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { encode, LIMITS, SUBPROTOCOL } from '../../protocol/index.ts'
+import type { Sessions } from '../sessions/index.ts'
+import type { Guard } from './guard.ts'
+import { type Refusal, refuseRaw } from './refusal.ts'
+import { SocketPort } from './socket-port.ts'
+
+const OPTIONS = {
+  noServer: true,
+  // What is a little too long still gets its sentence from the connection; what is far too long is cut off.
+  maxPayload: 2 * LIMITS.frame,
+  perMessageDeflate: false,
+  clientTracking: false,
+  handleProtocols: () => SUBPROTOCOL,
+  // For a client that does not say good-bye; the types of ws do not know it yet, so it is named apart.
+  closeTimeout: 1_000,
+}
+
+/** The WebSockets of the pages: each becomes a port of a connection. */
+export class Sockets {
+  readonly #guard: Guard
+  readonly #sessions: Sessions
+  readonly #open = new Set<WebSocket>()
+  readonly #server = new WebSocketServer(OPTIONS)
+
+  constructor(guard: Guard, sessions: Sessions) {
+    this.#guard = guard
+    this.#sessions = sessions
+    this.#server.on('wsClientError', (error, wire) => {
+      refuseRaw(wire, { status: 400, sentence: `This is not the beginning of a WebSocket: ${error.message}.` })
+    })
+  }
+
+  readonly upgrade = (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
+    wire.on('error', () => wire.destroy())
+    const refusal = this.#guard.refusal(request, true) ?? notOurs(request)
+    if (refusal) return refuseRaw(wire, refusal)
+    this.#server.handleUpgrade(request, wire, head, socket => this.#attend(socket, wire))
+  }
+
+  /** Ends what has not ended by itself. */
+  terminate(): void {
+    for (const socket of this.#open) socket.terminate()
+  }
+
+  #attend(socket: WebSocket, wire: Duplex): void {
+    if (wire instanceof Socket) wire.setNoDelay(true)
+    this.#open.add(socket)
+    const port = new SocketPort(socket, wire)
+    const receiver = this.#sessions.open(port)
+    // A frame too long, bytes that are no text, a reset: `close` follows, and is all there is to know.
+    socket.on('error', () => {})
+    socket.on('close', () => {
+      this.#open.delete(socket)
+      receiver.closed()
+    })
+    socket.on('message', (data: Buffer, binary: boolean) => {
+      if (!binary) return receiver.heard(data.toString('utf8'))
+      const reason = 'Frames are text here; this one was binary.'
+      port.send([encode({ t: 'bye', code: 'protocol', reason })])
+      port.close()
+      receiver.closed()
+    })
+  }
+}
+
+function notOurs({ url = '', headers }: IncomingMessage): Refusal | undefined {
+  const path = url.split('?')[0]
+  if (headers.upgrade?.toLowerCase() !== 'websocket') {
+    return { status: 400, sentence: 'A connection can be upgraded to a WebSocket only.' }
+  }
+  if (path !== '/ws') return { status: 404, sentence: `There is no WebSocket at ${path}; there is one at /ws.` }
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map(name => name.trim())
+  if (offered.includes(SUBPROTOCOL)) return undefined
+  return { status: 400, sentence: `This WebSocket speaks the subprotocol ${SUBPROTOCOL} only; reload the page.` }
+}

@@ -1,0 +1,2 @@
+export { FolderError, takeFolder } from './folder.ts'
+export { type Complain, Ledger } from './ledger.ts'

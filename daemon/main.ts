@@ -1,0 +1,90 @@
+#!/usr/bin/env node
+/** The daemon: puts the rooms together on the grounds of Node. The only file that knows everyone. */
+import { join } from 'node:path'
+import { drivers } from '../drivers/catalog/index.ts'
+import { startPty } from '../drivers/hosts/start-pty.ts'
+import { SerialTransport } from '../drivers/transports/serial.ts'
+import { HELP, type Options, readArguments } from './cli/arguments.ts'
+import { watchOverLife } from './cli/life.ts'
+import { openLog } from './cli/log.ts'
+import { findPlaces } from './cli/places.ts'
+import { readyLine } from './cli/ready.ts'
+import { nodeTurn } from './cli/turn.ts'
+import { listen, loadPages, openGateway, portOf, Tickets } from './gateway/index.ts'
+import { type Furnished, openHouse } from './house.ts'
+import { Ledger, takeFolder } from './ledger/index.ts'
+import { loadStation, SimulatedTransport, type StationDevice } from './station/index.ts'
+
+async function start(options: Options): Promise<void> {
+  const places = findPlaces()
+  const { version } = places
+  const log = openLog(options.log)
+  const complain = (sentence: string): void => log.error(sentence)
+  const station = loadStation(options.config ?? places.config, drivers)
+  const server = await listen(options.host, options.port)
+  const giveBack = takeFolder(options.data, complain)
+  const ledger = new Ledger(options.data, complain)
+  const tickets = new Tickets(nodeTurn.clock)
+  const devices = station.devices.map(device => furnish(device, options.data))
+  const house = openHouse({
+    turn: nodeTurn,
+    epoch: ledger.epoch,
+    station: { title: station.title, version },
+    devices,
+    latches: ledger.latches,
+    persist: latches => ledger.save(latches),
+    admit: tickets.admit,
+    wallClock: Date.now,
+    log: sentence => log.warn(sentence),
+  })
+  const gateway = openGateway(server, {
+    state: house.state,
+    post: event => house.loop.post(event),
+    sessions: house.sessions,
+    tickets,
+    clock: nodeTurn.clock,
+    pages: loadPages(places.page),
+    hosts: [options.host === '::1' ? '[::1]' : options.host, ...station.hosts],
+    version,
+    log,
+  })
+  watchOverLife({
+    log,
+    halt: () => house.halt(),
+    keep: () => ledger.saveNow(),
+    async close() {
+      const left = gateway.close()
+      await house.close('The daemon is stopping; this page comes back with it.')
+      await Promise.all([left, ledger.close(), ...devices.map(({ transport }) => endOf(transport))])
+      giveBack()
+    },
+  })
+  const url = `http://${options.host.startsWith('127.') && options.host !== '127.0.0.1' ? options.host : 'localhost'}:${portOf(server)}`
+  process.stdout.write(`${readyLine({ url, title: station.title, devices })}\n`)
+}
+
+/** A device of the config with what it is connected through. */
+function furnish({ name, driverName, driver, baudRate, title, port }: StationDevice, data: string): Furnished {
+  const link = join(data, 'simulated', name)
+  const serial = new SerialTransport({ path: port ?? link, baudRate })
+  const simulator = (): ReturnType<typeof startPty> => startPty({ machine: driverName, link, withParent: true })
+  const transport = port === undefined ? new SimulatedTransport(serial, simulator) : serial
+  return { name, driver, driverName, transport, simulated: port === undefined, ...(title !== undefined && { title }) }
+}
+
+const endOf = async (transport: object): Promise<void> =>
+  transport instanceof SimulatedTransport ? transport.end() : undefined
+
+/** What is wrong is a sentence for a person, where somebody foresaw it; else a fault of ours, with its trace. */
+function giveUp(error: Error & { readonly exitCode?: number }): never {
+  process.stderr.write(`${error.exitCode === undefined ? error.stack : error.message}\n`)
+  process.exit(error.exitCode ?? 70)
+}
+
+try {
+  const wish = readArguments(process.argv.slice(2), process.env)
+  if (wish.do === 'run') await start(wish.options)
+  else process.stdout.write(wish.do === 'help' ? HELP : `${findPlaces().version}\n`)
+} catch (error) {
+  giveUp(error as Error)
+}

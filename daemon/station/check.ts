@@ -1,0 +1,81 @@
+import * as v from 'valibot'
+import type { ConfigDocument, Path } from './document.ts'
+import { didYouMean, type Problem } from './problem.ts'
+import { DeviceConfig, NAME_RULE, PLACES, StationConfig } from './schema.ts'
+
+/** Reads the value of a document as a station; what is wrong is told with its place. */
+export function checkStation(document: ConfigDocument): StationConfig | readonly Problem[] {
+  const value = document.value()
+  const result = v.safeParse(StationConfig, value)
+  if (!result.success) return result.issues.map(issue => problemOf(document, value, issue))
+  const { devices } = result.output
+  const problems = Object.entries(devices).flatMap(([name, device]) => connection(document, name, device))
+  return problems.length > 0 ? problems : result.output
+}
+
+function problemOf(document: ConfigDocument, value: unknown, issue: v.BaseIssue<unknown>): Problem {
+  const steps = issue.path ?? []
+  const path = steps.map(step => step.key as string | number)
+  const name = String(path.at(-1) ?? '')
+  const parent = path.slice(0, -1)
+  if (issue.type === 'strict_object' && issue.expected === 'never') return unknownSetting(document, path)
+  // A record complains about a name at its entry, and says so by the origin of the last step.
+  if (steps.at(-1)?.origin === 'key' && generalised(parent) === 'devices') {
+    const place = document.placeOfKey(path)
+    return { ...place, what: `"${name}" is no name for a device.`, fix: `Choose another: ${NAME_RULE}.` }
+  }
+  const { is, write } = PLACES[generalised(path)] ?? { is: 'something else', write: '' }
+  const missing = steps.at(-1)?.origin === 'key'
+  if (missing) {
+    const where = parent.length === 0 ? 'The station' : `"${String(parent.at(-1))}"`
+    return {
+      ...document.placeOf(parent),
+      what: `${where} lacks "${name}": ${is}.`,
+      fix: `Write, for example:  ${write}`,
+    }
+  }
+  if (path.length === 0 && (value === null || value === undefined)) {
+    return { line: 1, column: 1, what: 'The file is empty; a station has at least "devices".', fix: `Write:  ${write}` }
+  }
+  const what = path.length === 0 ? 'The file' : `"${path.join('.')}"`
+  return {
+    ...document.placeOf(path),
+    what: `${what} must be ${is}, not ${shown(issue.input)}.`,
+    fix: `Write, for example:  ${write}`,
+  }
+}
+
+function unknownSetting(document: ConfigDocument, path: Path): Problem {
+  const parent = path.slice(0, -1)
+  const name = String(path.at(-1))
+  const known = Object.keys(parent.length === 0 ? StationConfig.entries : DeviceConfig.entries)
+  const of = parent.length === 0 ? 'a station' : 'a device'
+  return {
+    ...document.placeOfKey(path),
+    what: `"${name}" is no setting of ${of}.`,
+    fix: `${didYouMean(name, known)}There are: ${known.join(', ')}.`,
+  }
+}
+
+/** A device is connected to a port, or simulated; one of the two. */
+function connection(document: ConfigDocument, name: string, { port, simulate }: DeviceConfig): Problem[] {
+  const path = ['devices', name]
+  if (port !== undefined && simulate) {
+    const place = document.placeOfKey([...path, 'simulate'])
+    return [{ ...place, what: `"${name}" has a port and is simulated.`, fix: 'Leave out "port" or "simulate".' }]
+  }
+  if (port !== undefined || simulate) return []
+  const fix = 'Write  port: /dev/ttyACM0  (where it is plugged in), or  simulate: true'
+  return [{ ...document.placeOfKey(path), what: `"${name}" says neither its port nor that it is simulated.`, fix }]
+}
+
+/** `devices.plate.port` is checked as `devices.*.port`. */
+const generalised = (path: Path): string =>
+  path.map((step, i) => (i === 1 && (path[0] === 'devices' || path[0] === 'hosts') ? '*' : step)).join('.')
+
+function shown(input: unknown): string {
+  if (input === null || input === undefined) return 'nothing'
+  if (Array.isArray(input)) return 'a list'
+  if (typeof input === 'object') return 'a group of settings'
+  return JSON.stringify(input).slice(0, 60)
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Driver } from '../../drivers/contract.ts'
+import { checkStation } from './check.ts'
+import { ConfigDocument } from './document.ts'
+import { didYouMean, type Problem, StationError } from './problem.ts'
+import type { DeviceConfig } from './schema.ts'
+
+export interface Station {
+  readonly title: string
+  /** Names, besides this computer's own, under which the page may be opened. */
+  readonly hosts: readonly string[]
+  readonly devices: readonly StationDevice[]
+}
+
+export interface StationDevice {
+  readonly name: string
+  readonly driverName: string
+  readonly driver: Driver
+  readonly baudRate: number
+  readonly title?: string
+  /** Undefined: simulated. */
+  readonly port: string | undefined
+}
+
+export type Drivers = Readonly<Record<string, Driver>>
+
+/** Reads the station of a folder. Throws a `StationError` that says how to mend it. */
+export function loadStation(folder: string, drivers: Drivers): Station {
+  const file = join(folder, 'station.yaml')
+  const document = new ConfigDocument(read(file, folder))
+  if (document.problems.length > 0) throw new StationError(file, document.problems)
+  const checked = check(document)
+  if ('length' in checked) throw new StationError(file, checked)
+  const found = Object.entries(checked.devices)
+  const problems = found.flatMap(([name, { driver }]) => unknownDriver(document, { name, driver, drivers }))
+  if (problems.length > 0) throw new StationError(file, problems)
+  const { title, hosts } = checked
+  return { title, hosts, devices: found.map(([name, config]) => deviceOf(name, config, drivers)) }
+}
+
+function check(document: ConfigDocument): ReturnType<typeof checkStation> {
+  try {
+    return checkStation(document)
+  } catch (error) {
+    // Of a document without problems only its aliases can still be refused.
+    const what = `This is not YAML: ${(error as Error).message}.`
+    return [{ line: 1, column: 1, what, fix: 'Write values out instead of using & and *.' }]
+  }
+}
+
+function deviceOf(name: string, config: DeviceConfig, drivers: Drivers): StationDevice {
+  const driver = drivers[config.driver] as Driver
+  const { port, title, baudRate = driver.transport.baudRate } = config
+  return { name, driverName: config.driver, driver, baudRate, port, ...(title !== undefined && { title }) }
+}
+
+function unknownDriver(
+  document: ConfigDocument,
+  { name, driver, drivers }: { name: string; driver: string; drivers: Drivers }
+): Problem[] {
+  if (Object.hasOwn(drivers, driver)) return []
+  const known = Object.keys(drivers)
+  const fix = `${didYouMean(driver, known)}There are: ${known.join(', ')}.`
+  return [{ ...document.placeOf(['devices', name, 'driver']), what: `There is no driver "${driver}".`, fix }]
+}
+
+function read(file: string, folder: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const what =
+      code === 'ENOENT'
+        ? `There is no station in ${folder}: ${file} is missing.`
+        : `${file} cannot be read: ${message}.`
+    const fix =
+      code === 'ENOENT'
+        ? 'Name the folder of a station with --config DIR, or create that file, beginning with:\n' +
+          '    devices: { plate: { driver: plate, simulate: true } }'
+        : 'Make it a file that Lockstep may read.'
+    throw new StationError(file, [{ line: 1, column: 1, what, fix }], `${what}\n    ${fix}`)
+  }
+}

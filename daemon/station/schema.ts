@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+
+/** `station.yaml`, before anybody looked whether its drivers exist. */
+export const DeviceConfig = v.strictObject({
+  driver: v.string(),
+  port: v.optional(v.pipe(v.string(), v.startsWith('/'))),
+  baudRate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(12_000_000))),
+  simulate: v.optional(v.boolean()),
+  title: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(80))),
+})
+export type DeviceConfig = v.InferOutput<typeof DeviceConfig>
+
+const HostName = v.pipe(v.string(), v.regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/i))
+
+export const StationConfig = v.strictObject({
+  title: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(80)), 'Lockstep'),
+  hosts: v.optional(v.pipe(v.array(HostName), v.maxLength(16)), []),
+  devices: v.record(v.pipe(v.string(), v.regex(/^(?!station$)[a-z][\w-]{0,63}$/)), DeviceConfig),
+})
+export type StationConfig = v.InferOutput<typeof StationConfig>
+
+/** What belongs at each place, and how it looks when written. `*` stands for any one name. */
+export const PLACES: Readonly<Record<string, { readonly is: string; readonly write: string }>> = {
+  '': { is: 'the settings of a station', write: 'devices: { plate: { driver: plate, simulate: true } }' },
+  title: { is: 'a text of 1 to 80 characters', write: 'title: Heat lab' },
+  hosts: { is: 'a list of up to 16 host names', write: 'hosts: [lab-pi.local]' },
+  'hosts.*': { is: 'a host name, without http://', write: 'hosts: [lab-pi.local]' },
+  devices: { is: 'the devices by their names', write: 'devices: { plate: { driver: plate, simulate: true } }' },
+  'devices.*': { is: 'the settings of a device', write: 'plate: { driver: plate, simulate: true }' },
+  'devices.*.driver': { is: 'the name of a driver', write: 'driver: plate' },
+  'devices.*.port': { is: 'the path of a serial port', write: 'port: /dev/ttyACM0' },
+  'devices.*.baudRate': { is: 'a whole number of at least 50', write: 'baudRate: 115200' },
+  'devices.*.simulate': { is: 'true or false', write: 'simulate: true' },
+  'devices.*.title': { is: 'a text of 1 to 80 characters', write: 'title: Left plate' },
+}
+
+export const NAME_RULE =
+  'a device\'s name begins with a small letter, goes on with letters, digits, _ or -, and is not "station"'
