@@ -138,10 +138,13 @@ export class Commands {
     this.end(open, ended)
   }
 
-  /** It never became a command. */
+  /**
+   * It never became a command. A value was wanted later than whatever is open, so that its word stays;
+   * a second press of what runs is told off, and the run still says how it ended.
+   */
   notSent(control: string, sentence: string, value?: Scalar): void {
     const record = this.#record(control)
-    record.newest = this.#last
+    if (value !== undefined) record.newest = NONE
     record.last = { notSent: true, sentence, ...(value === undefined ? {} : { value }) }
     this.#house.notices.control(control)
   }
@@ -192,5 +195,8 @@ export class Commands {
     })
   }
 }
+
+/** Number of a command that never had one. */
+const NONE = -1
 
 const rank = (stage: 'sending' | Stage): number => (stage === 'sending' ? -1 : STAGES.indexOf(stage))

@@ -54,22 +54,25 @@ export class Reception {
     this.#parts = parts
   }
 
-  /** A new socket. */
+  /** The socket is gone: what the next one says begins anew. */
   restart(): void {
     this.#epoch = undefined
     this.#welcome = undefined
     this.#parts.acks.restart()
   }
 
+  /** What has been applied of the epoch that this socket is in. */
+  get applied(): number {
+    const { epoch, revision } = this.#parts.truth
+    return epoch === this.#epoch ? revision : 0
+  }
+
   heard(text: string): void {
     const { acks, link, notices } = this.#parts
     acks.frame(text.length)
-    try {
-      this.#take(decodeDown(text))
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error
-      link.drop('The daemon sent a frame that cannot be read.')
-    }
+    const frame = decoded(text)
+    if (frame) this.#take(frame)
+    else link.drop('The daemon sent a frame that cannot be read.')
     acks.dealt()
     notices.tell()
   }
@@ -189,7 +192,7 @@ export class Reception {
 
   #happened(frame: Buffered): void {
     const { commands, gestureRefused, truth, notices } = this.#parts
-    if (frame.t === 'out') {
+    if (frame.t === 'out' && frame.epoch === truth.epoch) {
       const open = commands.find(frame.command)
       commands.heard(frame)
       const foreign = 'refused' in frame && (frame.refused === 'changedMeanwhile' || frame.refused === 'inUse')
@@ -209,4 +212,12 @@ export class Reception {
 function welcomeRefused({ version }: Welcome): string | undefined {
   if (version === PROTOCOL_VERSION) return undefined
   return `The daemon speaks version ${version}, this page ${PROTOCOL_VERSION}. Reload the page.`
+}
+
+function decoded(text: string): Down | undefined {
+  try {
+    return decodeDown(text)
+  } catch {
+    return undefined
+  }
 }

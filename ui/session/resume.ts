@@ -26,7 +26,7 @@ export interface Resumption {
 export function resume({ welcome, commands, truth, now }: Resumption): void {
   const answered = new Set(welcome.outcomes.map(out => out.command))
   const before = commands.open
-  for (const out of welcome.outcomes) commands.heard(out)
+  for (const out of welcome.outcomes) if (out.epoch === welcome.epoch) commands.heard(out)
   const unseen: Open[] = []
   for (const open of commands.open) {
     const { epoch, command } = open.frame

@@ -70,7 +70,7 @@ class LiveSession implements Session {
       heard: text => this.#reception.heard(text),
       changed: () => this.#linkChanged(),
     })
-    this.#reception = this.#receive(new Acks({ clock, send, revision: () => this.revision }))
+    this.#reception = this.#receive(new Acks({ clock, send, revision: () => this.#reception.applied }))
     this.#table = this.#setTable()
   }
 
@@ -171,7 +171,6 @@ class LiveSession implements Session {
   }
 
   #hello(ticket: string, connection: number): string {
-    this.#reception.restart()
     const { epoch, positions, event } = this.#truth
     const revision = positions.get(viewName(this.#selectors))
     const hello: Hello = {
@@ -195,6 +194,7 @@ class LiveSession implements Session {
       this.#slots.cut()
       for (const hand of this.#hands) hand.cut()
     }
+    if (this.#link.at === 'waiting' || this.#link.at === 'over') this.#reception.restart()
     if (this.#link.at === 'over') {
       for (const open of this.#commands.open) this.#commands.endUnknown(open, 'noContact', NO_CONTACT)
     }
