@@ -1,0 +1,213 @@
+import type { DeviceDescription, Ended, KeyValue, Scalar, Stopped } from '../../protocol/index.ts'
+import type {
+  ControlStatus,
+  Gesture,
+  HistoryEntry,
+  LinkStatus,
+  Session,
+  SessionListener,
+} from '../../ui/session/api.ts'
+
+/** One call that a widget made, for tests to look at. */
+export type Call = readonly [what: string, control: string, value?: Scalar]
+
+/**
+ * A session without a wire: the playground says what is true, and what the widgets
+ * ask for is written down. With `obeys`, it also plays a daemon that does at once,
+ * `delay` later, what it is told.
+ */
+export class FakeSession implements Session {
+  name: string | undefined = 'Guest 2'
+  role = 'operator' as const
+  epoch: string | undefined = '1.fake'
+  revision = 48_213
+  link: LinkStatus = { state: 'live', roundTrip: 4.2 }
+  obeys = true
+  delay = 40
+  readonly calls: Call[] = []
+  readonly keys = new Map<string, KeyValue>()
+  readonly #statuses = new Map<string, ControlStatus>()
+  readonly #stops = new Map<string, Stopped>()
+  readonly #blocks = new Map<string, string>()
+  readonly #clock: { now(): number }
+  #listener: SessionListener = {}
+  #command = 0
+  #frozen: number | undefined
+
+  constructor(clock: { now(): number }) {
+    this.#clock = clock
+  }
+
+  listen(listener: SessionListener): void {
+    this.#listener = listener
+  }
+
+  // --- what the playground says
+
+  say(keys: Record<string, KeyValue>): void {
+    const changed = new Map(Object.entries(keys))
+    for (const [name, key] of changed) this.keys.set(name, key)
+    this.revision++
+    this.#listener.applied?.({ keys: changed, gone: [], revision: this.revision, epoch: this.epoch ?? '' })
+  }
+
+  sayStatus(control: string, status: ControlStatus): void {
+    this.#statuses.set(control, status)
+    this.#listener.control?.(control, status)
+  }
+
+  sayLink(link: LinkStatus): void {
+    this.link = link
+    this.#listener.status?.(link)
+  }
+
+  sayBlocked(control: string, sentence: string | undefined): void {
+    if (sentence === undefined) this.#blocks.delete(control)
+    else this.#blocks.set(control, sentence)
+    this.sayStatus(control, { ...this.control(control) })
+  }
+
+  sayHistory(entry: HistoryEntry): void {
+    this.#listener.history?.(entry)
+  }
+
+  /** The daemon's time stands still, so that ages on pictures are the same each time. */
+  freeze(): void {
+    this.#frozen = this.#clock.now()
+  }
+
+  // --- the session
+
+  serverNow = (): number => this.#frozen ?? this.#clock.now()
+  wallClockOf = (serverTime: number): number => Date.now() - this.#clock.now() + serverTime
+  key = (name: string): KeyValue | undefined => this.keys.get(name)
+  control = (name: string): ControlStatus => this.#statuses.get(name) ?? {}
+  stopOf = (scope: string): Stopped | undefined => this.#stops.get(scope)
+
+  blocked(control: string): string | undefined {
+    if (this.link.state !== 'live') return 'No contact with the daemon.'
+    if (this.#stops.get('station')?.latched) return 'Stopped by Guest 2. Re-arm before you go on.'
+    const grip = this.keys.get(control)?.grip
+    if (grip !== undefined && grip !== this.name) return `${grip} is setting this.`
+    return this.#blocks.get(control)
+  }
+
+  gesture(control: string): Gesture {
+    this.calls.push(['gesture', control])
+    return {
+      move: value => {
+        this.calls.push(['move', control, value])
+        this.sayStatus(control, { requested: value })
+      },
+      end: value => {
+        this.calls.push(['end', control, value])
+        this.#issue(control, 'set', value)
+      },
+      cancel: () => {
+        this.calls.push(['cancel', control])
+        this.sayStatus(control, {})
+      },
+    }
+  }
+
+  set(control: string, value: Scalar): void {
+    this.calls.push(['set', control, value])
+    this.#issue(control, 'set', value)
+  }
+
+  call(action: string): void {
+    this.calls.push(['call', action])
+    this.#issue(action, 'call')
+  }
+
+  read(control: string): void {
+    this.calls.push(['read', control])
+    const { locked: _, ...key } = this.keys.get(control) ?? {}
+    this.say({ [control]: { ...key, sampled: this.serverNow() } })
+    this.#issue(control, 'read')
+  }
+
+  async stop(scope: string): Promise<number> {
+    this.calls.push(['stop', scope])
+    await this.#wait(12)
+    this.#latch(scope, true)
+    return 12.4
+  }
+
+  rearm(scope: string): void {
+    this.calls.push(['rearm', scope])
+    this.#latch(scope, false)
+  }
+
+  retry(): void {
+    this.calls.push(['retry', ''])
+  }
+
+  close(): void {}
+
+  // --- the daemon that it plays
+
+  #issue(control: string, op: HistoryEntry['op'], value?: Scalar): void {
+    const command = ++this.#command
+    const issued = this.#clock.now()
+    const entry: HistoryEntry = {
+      command,
+      control,
+      op,
+      issued,
+      wallClock: Date.now(),
+      stage: 'accepted',
+      ...(value === undefined ? {} : { value }),
+    }
+    this.sayStatus(control, {
+      ...(value === undefined ? {} : { requested: value }),
+      stage: 'accepted',
+      pendingSince: issued,
+    })
+    this.sayHistory(entry)
+    if (this.obeys) void this.#obey(entry)
+  }
+
+  async #obey(entry: HistoryEntry): Promise<void> {
+    const { control, value, command } = entry
+    await this.#wait(entry.op === 'call' ? 1_400 : this.delay)
+    if (this.control(control).pendingSince !== entry.issued) return
+    const took = this.#clock.now() - entry.issued
+    const now = this.serverNow()
+    const sentence = 'Done; the device confirms it.'
+    const ended: Ended = { ...OUT, command, revision: this.revision, time: now, outcome: 'done', sentence }
+    const together = this.#listener.together ?? (calls => calls())
+    together(() => {
+      if (value !== undefined) {
+        const by = this.name ?? ''
+        this.say({ [control]: { ...this.keys.get(control), value, asked: value, by, sampled: now, received: now } })
+      }
+      this.sayStatus(control, { last: ended, took })
+      this.sayHistory({ ...entry, ended, took })
+    })
+  }
+
+  #latch(scope: string, latched: boolean): void {
+    const generation = (this.#stops.get(scope)?.generation ?? 0) + 1
+    const stopped: Stopped = { t: 'stopped', scope, generation, latched, by: 'Guest 2', took: 3.1 }
+    this.#stops.set(scope, stopped)
+    this.say({
+      [`${scope}.$stop`]: { value: { generation, latched, by: 'Guest 2', wrote: 3.1, confirmed: true } },
+    })
+    this.#listener.stopped?.(stopped)
+  }
+
+  #wait = (ms: number): Promise<void> => new Promise(done => setTimeout(done, ms))
+}
+
+const OUT = { t: 'out', epoch: '1.fake' } as const
+
+export function ended(outcome: 'unknown' | 'failed' | 'clamped' | 'done', sentence: string, time = 0): Ended {
+  return { ...OUT, command: 1, revision: 1, time, outcome, sentence }
+}
+
+export function refused(code: 'latched' | 'changedMeanwhile' | 'inUse', sentence: string): Ended {
+  return { ...OUT, command: 1, revision: 1, time: 0, refused: code, sentence }
+}
+
+export type { DeviceDescription }

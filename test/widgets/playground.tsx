@@ -1,0 +1,36 @@
+/** The app, and every widget in every state, without a daemon. The scene is chosen by the address: `#stopped`. */
+import { render } from 'preact'
+import { Replica } from '../../ui/replica/replica.ts'
+import { App } from '../../ui/shell/app.tsx'
+import { followTheme } from '../../ui/shell/theme.ts'
+import type { Panel } from '../../ui/widgets/panel.ts'
+import { FakeSession } from './fake.ts'
+import { Gallery } from './gallery.tsx'
+import { plateKeys } from './plate.ts'
+import { SCENES, type Stage } from './scenes.ts'
+import { WarpClock } from './warp-clock.ts'
+
+declare global {
+  interface Window {
+    playground: Stage
+  }
+}
+
+followTheme()
+const clock = new WarpClock()
+clock.warp(600_000) // a daemon that has been up for a while
+const replica = new Replica(clock)
+const session = new FakeSession(clock)
+session.listen(replica.listener)
+replica.follow(session)
+const panel: Panel = { session, replica, clock }
+Object.assign(window, { lockstep: { session, replica } })
+window.playground = { session, clock }
+
+session.sayLink(session.link)
+const scene = location.hash.slice(1) || 'live'
+if (scene !== 'first') session.say(plateKeys(clock.now()))
+const root = document.getElementById('app')
+if (root) render(scene === 'gallery' ? <Gallery panel={panel} /> : <App panel={panel} />, root)
+SCENES[scene]?.(window.playground)
+document.documentElement.dataset.ready = 'true'

@@ -1,0 +1,38 @@
+import { effect } from '@preact/signals'
+import type { StationDescription, StopState } from '../../protocol/index.ts'
+import { figure, scaleOf } from '../widgets/figures.ts'
+import type { Panel } from '../widgets/panel.ts'
+import { planOf } from './plan.ts'
+
+type Icon = 'favicon' | 'favicon-stopped' | 'favicon-lost'
+
+/** The tab says what a person in another tab must know: stopped, out of touch, else the first reading. */
+export function followTitle(panel: Panel): () => void {
+  return effect(() => {
+    const { replica } = panel
+    const about = replica.key('station.$about').value?.value as StationDescription | undefined
+    const title = about?.title ?? 'Lockstep'
+    const stop = replica.key('station.$stop').value?.value as StopState | undefined
+    if (replica.link.value.state !== 'live') show(`Not connected · ${title}`, 'favicon-lost')
+    else if (stop?.latched) show(`Stopped · ${title}`, 'favicon-stopped')
+    else show([firstReading(panel), title].filter(Boolean).join(' · '), 'favicon')
+  })
+}
+
+function firstReading({ replica }: Panel): string | undefined {
+  const device = replica.devices.value[0]
+  const about = device === undefined ? undefined : replica.about(device).value
+  const first = about && planOf(about).readouts[0]
+  if (!first) return undefined
+  const value = replica.key(`${device}.${first.name}`).value?.value
+  const scale = scaleOf(first.property)
+  // Whole numbers: a tab that flickers with every sample only distracts.
+  return typeof value === 'number' ? `${figure(value, 0)} ${scale.unit}`.trim() : undefined
+}
+
+function show(title: string, icon: Icon): void {
+  if (document.title !== title) document.title = title
+  const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
+  const href = `./${icon}.svg`
+  if (link && link.getAttribute('href') !== href) link.setAttribute('href', href)
+}

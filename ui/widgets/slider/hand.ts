@@ -1,0 +1,115 @@
+import { type Signal, signal } from '@preact/signals'
+import type { Gesture, Session } from '../../session/api.ts'
+import { placeOf, roundTo, type Scale } from '../figures.ts'
+import type { Sentence } from '../say/sentence.ts'
+import type { Dragged } from './drag.ts'
+import { valueAfter } from './keys.ts'
+
+export interface HandOn {
+  readonly session: Session
+  readonly name: string
+  readonly scale: Scale
+  /** What the handle stands at while no hand is on it. */
+  shown(): number | undefined
+  blocked(): string | undefined
+  /** The hand met a control that takes no input. */
+  refused(): void
+}
+
+/**
+ * A hand on a slider: a pointer or a held key. While it is there, `place` is where
+ * the handle stands, and nothing else moves it. What goes out is rounded; what is
+ * seen is not.
+ */
+export class Hand implements Dragged {
+  readonly place: Signal<number | undefined> = signal(undefined)
+  readonly note: Signal<Sentence | undefined> = signal(undefined)
+  #on: HandOn
+  #gesture: Gesture | undefined
+  /** The last value that went out in this gesture. */
+  #sent: number | undefined
+  #byKey = false
+
+  constructor(on: HandOn) {
+    this.#on = on
+  }
+
+  accepts(): boolean {
+    this.note.value = undefined
+    if (this.#on.blocked() === undefined) return true
+    this.#on.refused()
+    return false
+  }
+
+  begin(): void {
+    this.note.value = undefined
+    this.#gesture = this.#on.session.gesture(this.#on.name)
+    this.#sent = undefined
+  }
+
+  move(place: number): void {
+    this.place.value = place
+    this.#send(this.#valueAt(place))
+  }
+
+  end(place: number): void {
+    const value = this.#valueAt(place)
+    // A press that asks for what is asked already asks for nothing.
+    if (this.#sent === undefined && value === this.#on.shown()) return this.cancel()
+    this.#gesture?.end(value)
+    this.#letGo()
+  }
+
+  cancel(): void {
+    this.#gesture?.cancel()
+    this.#letGo()
+  }
+
+  tapped(): void {
+    this.note.value = { tone: 'quiet', text: 'Drag to set it: a touch alone moves nothing.' }
+  }
+
+  /** One press is one value; only a key held down becomes a gesture. */
+  keyDown(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey || (this.#gesture && !this.#byKey)) return
+    const { scale, session, name } = this.#on
+    const from = this.#sent ?? this.#on.shown()
+    const value = valueAfter(event.key, from ?? scale.min, scale)
+    if (value === undefined) return
+    event.preventDefault()
+    if (!this.accepts() || from === undefined) return
+    if (!event.repeat) {
+      if (value !== from) session.set(name, value)
+      return
+    }
+    if (!this.#gesture) this.begin()
+    this.#byKey = true
+    this.place.value = placeOf(value, scale)
+    this.#send(value)
+  }
+
+  keyUp(): void {
+    if (!this.#byKey) return
+    if (this.#sent === undefined) return this.cancel()
+    this.#gesture?.end(this.#sent)
+    this.#letGo()
+  }
+
+  #send(value: number): void {
+    if (value === this.#sent || (this.#sent === undefined && value === this.#on.shown())) return
+    this.#sent = value
+    this.#gesture?.move(value)
+  }
+
+  #valueAt(place: number): number {
+    const { scale } = this.#on
+    return roundTo(scale.min + place * (scale.max - scale.min), scale)
+  }
+
+  #letGo(): void {
+    this.#gesture = undefined
+    this.#sent = undefined
+    this.#byKey = false
+    this.place.value = undefined
+  }
+}
