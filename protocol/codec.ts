@@ -31,7 +31,13 @@ export function decodeDown(text: string): Down {
   return parsed
 }
 
-const bad = (sentence: string): Decoded<never> => ({ ok: false, sentence })
+/** Longest sentence about a frame: it may quote the frame, which may be long. */
+const LONGEST = 300
+
+const bad = (sentence: string): Decoded<never> => ({
+  ok: false,
+  sentence: sentence.length <= LONGEST ? sentence : `${sentence.slice(0, LONGEST - 4)} ...`,
+})
 
 function sentenceOf(parsed: unknown, issue: v.BaseIssue<unknown>): string {
   const kind = typeof parsed === 'object' && parsed !== null ? (parsed as { t?: unknown }).t : undefined
@@ -39,6 +45,7 @@ function sentenceOf(parsed: unknown, issue: v.BaseIssue<unknown>): string {
   if (path === 't' || path === null) {
     return `There is no message of kind ${JSON.stringify(kind ?? null)}; this daemon speaks ${KINDS.join(', ')}.`
   }
+  if (issue.expected === 'never') return `In "${String(kind)}" there is no field "${path}".`
   return `In "${String(kind)}", the field "${path}": ${issue.message}`
 }
 

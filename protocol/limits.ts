@@ -4,8 +4,8 @@
  */
 export const LIMITS = {
   // --- frames
-  /** Longest frame before `hello` was accepted. */
-  frameBeforeHello: 1024,
+  /** Longest frame before `hello` was accepted: a page with `openPerSession` commands open must be able to come back. */
+  frameBeforeHello: 4 * 1024,
   /** Longest frame afterwards. */
   frame: 64 * 1024,
   /** Time from the opening of a socket to an accepted `hello`. */
@@ -64,8 +64,8 @@ export const LIMITS = {
   outcomes: 256,
   /** ... and for how long. */
   outcomeLife: 10 * 60_000,
-  /** Commands a session may have open at once. */
-  openPerSession: 256,
+  /** Commands a session may have open at once: `hello` names them all, within `frameBeforeHello`. */
+  openPerSession: 64,
   /** Commands waiting for one device. */
   queue: 64,
   /** A gesture without a command for this long loses its grip. */
