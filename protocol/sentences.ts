@@ -33,7 +33,7 @@ export function refusalSentence(code: Refusal, detail: Detail = {}, more = ''): 
     case 'inUse':
       return `${who} is setting this.`
     case 'interlock':
-      return `Held back by an interlock: ${more}`
+      return `Held back by an interlock${more ? `: ${more}` : '.'}`
     case 'busy':
       return 'Already running; wait for it to end.'
     case 'offline':
