@@ -14,4 +14,10 @@ export interface Change {
   readonly why: string
 }
 
-export const HISTORY: readonly Change[] = [{ version: 1, hash: 'pending', why: 'first form: state, commands, stop' }]
+export const HISTORY: readonly Change[] = [
+  {
+    version: 1,
+    hash: '303a03f23677efb3042646fc9cc7be69caa74f2747915ac6a7d7a189fbedfd64',
+    why: 'first form: state, commands, stop',
+  },
+]
