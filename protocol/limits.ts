@@ -5,7 +5,7 @@
 export const LIMITS = {
   // --- frames
   /** Longest frame before `hello` was accepted: a page with `openPerSession` commands open must be able to come back. */
-  frameBeforeHello: 4 * 1024,
+  frameBeforeHello: 1024,
   /** Longest frame afterwards. */
   frame: 64 * 1024,
   /** Time from the opening of a socket to an accepted `hello`. */

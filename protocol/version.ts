@@ -17,7 +17,7 @@ export interface Change {
 export const HISTORY: readonly Change[] = [
   {
     version: 1,
-    hash: '303a03f23677efb3042646fc9cc7be69caa74f2747915ac6a7d7a189fbedfd64',
+    hash: '102735a68d2b2486b9b7427a937b283ecc9efc8423f5de70551bfc7cf8d0c2a6',
     why: 'first form: state, commands, stop',
   },
 ]

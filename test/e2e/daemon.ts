@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../../dist/daemon/main.js', import.meta.url))
+
+/** The daemon as people run it: built, a process of its own. */
+export class Daemon {
+  readonly #child: ChildProcess
+  readonly port: number
+  readonly ended: Promise<{ code: number | null; signal: string | null }>
+  #stderr: () => string
+
+  private constructor(child: ChildProcess, port: number, stderr: () => string) {
+    this.#child = child
+    this.port = port
+    this.#stderr = stderr
+    this.ended = new Promise(resolve => child.on('exit', (code, signal) => resolve({ code, signal })))
+  }
+
+  static async start(options: { config: string; data: string; port?: number }): Promise<Daemon> {
+    if (!existsSync(MAIN)) throw new Error('The daemon is not built; run "npm run build" first.')
+    const { config, data, port = 0 } = options
+    const args = [MAIN, '--config', config, '--data', data, '--port', String(port), '--log', 'warn']
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    let stderr = ''
+    child.stderr?.on('data', (bytes: Buffer) => {
+      stderr = (stderr + bytes.toString()).slice(-8_000)
+    })
+    const found = await new Promise<number>((resolve, reject) => {
+      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', line => {
+        const match = /http:\/\/localhost:(\d+)/.exec(line)
+        if (match) resolve(Number(match[1]))
+      })
+      child.on('exit', code => reject(new Error(`The daemon ended with ${code} before it was ready. ${stderr}`)))
+    })
+    return new Daemon(child, found, () => stderr)
+  }
+
+  get pid(): number {
+    return this.#child.pid as number
+  }
+
+  get stderr(): string {
+    return this.#stderr()
+  }
+
+  /** As a power cut would: nothing is said, nothing is saved. */
+  async kill9(): Promise<void> {
+    this.#child.kill('SIGKILL')
+    await this.ended
+  }
+
+  async stop(): Promise<void> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) this.#child.kill('SIGTERM')
+    await this.ended
+  }
+}
