@@ -46,7 +46,7 @@ export class Ledger {
     })
   }
 
-  /** For the end of a daemon that may not wait. */
+  /** For the end of a daemon that may not wait: the last thing asked of a ledger. */
   saveNow(): void {
     if (!this.#dirty) return
     this.#dirty = false

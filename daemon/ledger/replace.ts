@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -24,9 +24,13 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   }
 }
 
-/** As `replaceFile`, for when nothing may happen before it is done. */
+/**
+ * As `replaceFile`, for when nothing may happen before it is done. A `replaceFile` under way
+ * loses its file, so that it cannot come last with older words.
+ */
 export function replaceFileNow(path: string, text: string): void {
-  const fresh = freshOf(path)
+  rmSync(freshOf(path), { force: true })
+  const fresh = `${path}.now`
   syncing(fresh, 'w', fd => writeFileSync(fd, text))
   renameSync(fresh, path)
   syncing(dirname(path), 'r', () => {})

@@ -1,24 +1,34 @@
 import * as v from 'valibot'
 import type { ConfigDocument, Path } from './document.ts'
 import { didYouMean, type Problem } from './problem.ts'
-import { DeviceConfig, NAME_RULE, PLACES, StationConfig } from './schema.ts'
+import { type DeviceConfig, NAME_RULE, PLACES, SETTINGS, StationConfig } from './schema.ts'
 
 /** Reads the value of a document as a station; what is wrong is told with its place. */
 export function checkStation(document: ConfigDocument): StationConfig | readonly Problem[] {
   const value = document.value()
   const result = v.safeParse(StationConfig, value)
-  if (!result.success) return result.issues.map(issue => problemOf(document, value, issue))
+  if (!result.success) return told(result.issues).map(issue => problemOf(document, value, issue))
   const { devices } = result.output
   const problems = Object.entries(devices).flatMap(([name, device]) => connection(document, name, device))
   return problems.length > 0 ? problems : result.output
 }
+
+/** What is lacking is not told beside what is unknown: the one is mostly the other, misspelt. */
+function told(issues: readonly v.BaseIssue<unknown>[]): readonly v.BaseIssue<unknown>[] {
+  const group = (issue: v.BaseIssue<unknown>) => JSON.stringify(issue.path?.slice(0, -1).map(step => step.key))
+  const unknown = new Set(issues.filter(isUnknown).map(group))
+  return issues.filter(issue => isUnknown(issue) || issue.type !== 'strict_object' || !unknown.has(group(issue)))
+}
+
+const isUnknown = ({ type, expected }: v.BaseIssue<unknown>): boolean =>
+  type === 'strict_object' && expected === 'never'
 
 function problemOf(document: ConfigDocument, value: unknown, issue: v.BaseIssue<unknown>): Problem {
   const steps = issue.path ?? []
   const path = steps.map(step => step.key as string | number)
   const name = String(path.at(-1) ?? '')
   const parent = path.slice(0, -1)
-  if (issue.type === 'strict_object' && issue.expected === 'never') return unknownSetting(document, path)
+  if (isUnknown(issue)) return unknownSetting(document, path)
   // A record complains about a name at its entry, and says so by the origin of the last step.
   if (steps.at(-1)?.origin === 'key' && generalised(parent) === 'devices') {
     const place = document.placeOfKey(path)
@@ -48,11 +58,11 @@ function problemOf(document: ConfigDocument, value: unknown, issue: v.BaseIssue<
 function unknownSetting(document: ConfigDocument, path: Path): Problem {
   const parent = path.slice(0, -1)
   const name = String(path.at(-1))
-  const known = Object.keys(parent.length === 0 ? StationConfig.entries : DeviceConfig.entries)
-  const of = parent.length === 0 ? 'a station' : 'a device'
+  const kind = parent.length === 0 ? 'station' : 'device'
+  const known = SETTINGS[kind]
   return {
     ...document.placeOfKey(path),
-    what: `"${name}" is no setting of ${of}.`,
+    what: `"${name}" is no setting of a ${kind}.`,
     fix: `${didYouMean(name, known)}There are: ${known.join(', ')}.`,
   }
 }

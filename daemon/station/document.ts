@@ -7,6 +7,7 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  visit,
   type YAMLError,
 } from 'yaml'
 import type { Problem } from './problem.ts'
@@ -23,12 +24,12 @@ export class ConfigDocument {
   constructor(text: string) {
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
     const { errors, warnings } = this.#document
-    this.problems = [...errors, ...warnings].map(error => this.#problemOf(error))
+    this.problems = [...[...errors, ...warnings].map(error => this.#problemOf(error)), ...this.#aliases()]
   }
 
   /** The plain value; only to be asked for when there are no problems. */
   value(): unknown {
-    return this.#document.toJS({ maxAliasCount: 16 }) as unknown
+    return this.#document.toJS() as unknown
   }
 
   /** Where a value stands; of what is missing, where it would have to stand. */
@@ -59,6 +60,18 @@ export class ConfigDocument {
     return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
 
+  /** Not taken: a few bytes of them can stand for more than a memory holds, and a station is short. */
+  #aliases(): Problem[] {
+    const problems: Problem[] = []
+    visit(this.#document, {
+      Alias: (_, { source, range }) => {
+        const what = `An alias, *${source}, is not taken here.`
+        problems.push({ ...this.#at(range?.[0] ?? 0), what, fix: 'Write the value out.' })
+      },
+    })
+    return problems
+  }
+
   #problemOf({ code, message, pos }: YAMLError): Problem {
     return {
       ...this.#at(pos[0]),
@@ -68,10 +81,10 @@ export class ConfigDocument {
   }
 }
 
-const USUAL = 'Look for a missing colon, quote or bracket, or a wrong indentation, there or just above.'
+const USUAL = 'Look for a missing colon, quote or bracket, or a wrong indentation, there or above.'
 const FIXES: Readonly<Record<string, string>> = {
   TAB_AS_INDENT: 'Indent with blanks; YAML takes no tabs.',
   DUPLICATE_KEY: 'Leave one of the two out.',
   MULTIPLE_DOCS: 'A station is one document: leave out the line "---" and what follows it.',
-  BAD_INDENT: 'Put it in one column with its neighbours.',
+  BAD_INDENT: 'Put it in one column with its neighbours, and close every bracket.',
 }

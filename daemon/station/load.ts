@@ -30,23 +30,13 @@ export function loadStation(folder: string, drivers: Drivers): Station {
   const file = join(folder, 'station.yaml')
   const document = new ConfigDocument(read(file, folder))
   if (document.problems.length > 0) throw new StationError(file, document.problems)
-  const checked = check(document)
+  const checked = checkStation(document)
   if ('length' in checked) throw new StationError(file, checked)
   const found = Object.entries(checked.devices)
   const problems = found.flatMap(([name, { driver }]) => unknownDriver(document, { name, driver, drivers }))
   if (problems.length > 0) throw new StationError(file, problems)
   const { title, hosts } = checked
   return { title, hosts, devices: found.map(([name, config]) => deviceOf(name, config, drivers)) }
-}
-
-function check(document: ConfigDocument): ReturnType<typeof checkStation> {
-  try {
-    return checkStation(document)
-  } catch (error) {
-    // Of a document without problems only its aliases can still be refused.
-    const what = `This is not YAML: ${(error as Error).message}.`
-    return [{ line: 1, column: 1, what, fix: 'Write values out instead of using & and *.' }]
-  }
 }
 
 function deviceOf(name: string, config: DeviceConfig, drivers: Drivers): StationDevice {

@@ -1,23 +1,33 @@
 import * as v from 'valibot'
 
-/** `station.yaml`, before anybody looked whether its drivers exist. */
-export const DeviceConfig = v.strictObject({
+/** A list is an object for JavaScript, not for a person. */
+const Group = v.custom<object>(input => typeof input === 'object' && input !== null && !Array.isArray(input))
+const group = <const E extends v.ObjectEntries>(entries: E) => v.pipe(Group, v.strictObject(entries))
+
+const deviceSettings = {
   driver: v.string(),
   port: v.optional(v.pipe(v.string(), v.startsWith('/'))),
   baudRate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(12_000_000))),
   simulate: v.optional(v.boolean()),
   title: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(80))),
-})
+}
+const DeviceConfig = group(deviceSettings)
 export type DeviceConfig = v.InferOutput<typeof DeviceConfig>
 
 const HostName = v.pipe(v.string(), v.regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/i))
 
-export const StationConfig = v.strictObject({
+const stationSettings = {
   title: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(80)), 'Lockstep'),
   hosts: v.optional(v.pipe(v.array(HostName), v.maxLength(16)), []),
-  devices: v.record(v.pipe(v.string(), v.regex(/^(?!station$)[a-z][\w-]{0,63}$/)), DeviceConfig),
-})
+  devices: v.pipe(Group, v.record(v.pipe(v.string(), v.regex(/^(?!station$)[a-z][\w-]{0,63}$/)), DeviceConfig)),
+}
+
+/** `station.yaml`, before anybody looked whether its drivers exist. */
+export const StationConfig = group(stationSettings)
 export type StationConfig = v.InferOutput<typeof StationConfig>
+
+/** Names of all settings. */
+export const SETTINGS = { station: Object.keys(stationSettings), device: Object.keys(deviceSettings) }
 
 /** What belongs at each place, and how it looks when written. `*` stands for any one name. */
 export const PLACES: Readonly<Record<string, { readonly is: string; readonly write: string }>> = {
