@@ -1,26 +1,19 @@
-import type { Cmd, Detail, Refusal, Scalar } from '../../protocol/index.ts'
+import type { Cmd, Scalar } from '../../protocol/index.ts'
 import { LIMITS, refusalSentence } from '../../protocol/index.ts'
 import { argumentFault } from './arguments.ts'
 import { supersede } from './coalescing.ts'
 import { gripHeldByOther, othersChange } from './grip.ts'
 import { answerAgain } from './outcome.ts'
-import type { Command, Control, Session, State } from './state.ts'
+import type { Command, Control, No, Session, State } from './state.ts'
 import { generationOf, latchOf, stopOf } from './stop.ts'
 import { tell, write } from './transaction.ts'
-
-/** A no, with what its sentence needs. */
-interface No {
-  readonly code: Refusal
-  readonly detail?: Detail
-  readonly more?: string
-}
 
 interface Request {
   readonly state: State
   readonly session: Session
   readonly cmd: Cmd
   readonly control: Control
-  /** ms since its gesture, without a common clock: `seen` is ours, `elapsed` the sender's. */
+  /** ms since its gesture, without a common clock: `seen` is ours, `elapsed` the sender's. Never below 0. */
   readonly age: number
 }
 
@@ -39,7 +32,7 @@ export function admit(state: State, session: Session, connection: number, cmd: C
 
   const control = controlOf(state, cmd.control)
   if (!control) return refuse(state, session, cmd, { code: 'noSuchControl', more: noSuchControl(state, cmd.control) })
-  const request = { state, session, cmd, control, age: state.now - cmd.seen - cmd.elapsed }
+  const request = { state, session, cmd, control, age: Math.max(0, state.now - cmd.seen - cmd.elapsed) }
   for (const verdict of CHECKS) {
     const no = verdict(request)
     if (no) return refuse(state, session, cmd, no)
@@ -100,14 +93,13 @@ function age({ state, cmd, control, age }: Request): No | undefined {
   return age > lifeOf(cmd, control) ? { code: 'stale' } : undefined
 }
 
-/** Another person's gesture is refused whole, by name. */
+/** Another person's gesture is refused whole, by name: what was the answer to its first command is so to the rest. */
 function grip({ state, session, cmd, control }: Request): No | undefined {
   if (cmd.op !== 'set') return undefined
+  const refused = session.refusedGestures.get(control.key)
+  if (refused?.gesture === cmd.gesture) return refused.no
   const by = gripHeldByOther(state, control, session)
-  if (session.refusedGestures.get(control.key) === cmd.gesture) return { code: 'inUse', ...(by && { detail: { by } }) }
-  if (by === undefined) return undefined
-  session.refusedGestures.set(control.key, cmd.gesture)
-  return { code: 'inUse', detail: { by } }
+  return by === undefined ? undefined : refuseGesture(session, cmd, { code: 'inUse', detail: { by } })
 }
 
 /** Checked at a gesture's first command, and again when it has lost its grip since: I10. */
@@ -116,12 +108,14 @@ function basis({ state, session, cmd, control }: Request): No | undefined {
   const mine = control.grip?.session === session && control.grip.gesture === cmd.gesture
   const other = mine ? undefined : othersChange(control, session)
   if (!other || other.revision <= cmd.basis) return undefined
-  session.refusedGestures.set(control.key, cmd.gesture)
   const asked = state.keys.get(control.key)?.value.asked
-  return {
-    code: 'changedMeanwhile',
-    detail: { by: other.session.name, ...(asked !== undefined && { current: asked }) },
-  }
+  const detail = { by: other.session.name, ...(asked !== undefined && { current: asked }) }
+  return refuseGesture(session, cmd, { code: 'changedMeanwhile', detail })
+}
+
+function refuseGesture(session: Session, { control, gesture }: Cmd, no: No): No {
+  session.refusedGestures.set(control, { gesture, no })
+  return no
 }
 
 function online({ control }: Request): No | undefined {
@@ -144,7 +138,7 @@ function flood({ session, cmd, control }: Request): No | undefined {
 }
 
 function accept(request: Request): void {
-  const { state, session, cmd, control } = request
+  const { state, session, cmd, control, age } = request
   const command: Command = {
     key: `${session.id}#${cmd.command}`,
     session,
@@ -154,7 +148,7 @@ function accept(request: Request): void {
     value: cmd.value ?? null,
     gesture: cmd.gesture,
     final: cmd.final ?? false,
-    expires: cmd.seen + cmd.elapsed + lifeOf(cmd, control),
+    expires: state.now - age + lifeOf(cmd, control),
     stopGeneration: cmd.stopGeneration,
     progress: { at: 'queued' },
     struck: undefined,

@@ -1,6 +1,7 @@
 import type {
   ActionDescription,
   ControlDescription,
+  Detail,
   DeviceDescription,
   Ended,
   Evt,
@@ -9,6 +10,7 @@ import type {
   Op,
   Out,
   PropertyDescription,
+  Refusal,
   Scalar,
 } from '../../protocol/index.ts'
 import type { CommandKey, Effect, Job } from './effects.ts'
@@ -75,8 +77,15 @@ export interface Session {
   readonly open: Map<number, Command>
   /** Ends of commands by number, oldest first, bounded. */
   readonly ended: Map<number, { readonly out: Ended; readonly at: number }>
-  /** By control: the gesture that was refused whole. */
-  readonly refusedGestures: Map<string, number>
+  /** By control: the gesture that was refused whole, and why. */
+  readonly refusedGestures: Map<string, { readonly gesture: number; readonly no: No }>
+}
+
+/** A no, with what its sentence needs. */
+export interface No {
+  readonly code: Refusal
+  readonly detail?: Detail
+  readonly more?: string
 }
 
 export interface Device {
