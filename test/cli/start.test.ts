@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { Running } from './run.ts'
+
+t.test('a port in use, and a second daemon beside the first', async t => {
+  const folder = t.testdir({})
+  const first = new Running(t, ['--port', '0', '--data', join(folder, 'a')])
+  const url = await first.ready()
+  t.equal(first.out, `Lockstep is ready: ${url}  (Heat lab, 1 device, simulated)\n`)
+  const port = new URL(url).port
+  const refused = new Running(t, ['--port', port, '--data', join(folder, 'b')])
+  t.equal(await refused.exit, 75)
+  t.match(refused.errors, new RegExp(`^Port ${port} is in use.*--port ${Number(port) + 1}.*--data DIR\\)\\.\\n$`))
+  t.equal(refused.out, '')
+  const sharing = new Running(t, ['--port', '0', '--data', join(folder, 'a')])
+  t.equal(await sharing.exit, 75)
+  t.match(sharing.errors, new RegExp(`in use by another Lockstep \\(process ${first.child.pid}\\).*--data DIR`))
+  const second = new Running(t, ['--port', '0', '--data', join(folder, 'b')])
+  await Promise.all([first.up(), second.up()])
+  t.not((await second.health()).epoch, (await first.health()).epoch)
+})
+
+t.test('what cannot start says why, and with which code', async t => {
+  const folder = t.testdir({ 'station.yaml': 'devices:\n  p: { driver: plate, prot: /dev/x }\n' })
+  const host = new Running(t, ['--host', '0.0.0.0', '--port', '0', '--data', folder])
+  t.equal(await host.exit, 64)
+  t.match(host.errors, /^--host 0\.0\.0\.0: Lockstep has no access control yet/)
+  const station = new Running(t, ['--config', folder, '--port', '0', '--data', folder])
+  t.equal(await station.exit, 78)
+  t.equal(
+    station.errors,
+    `${folder}/station.yaml:2:23: "prot" is no setting of a device.\n    Did you mean "port"? There are: driver, port, baudRate, simulate, title.\n`
+  )
+})
+
+t.test('--version and --help', async t => {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as Record<
+    string,
+    string
+  >
+  const asked = new Running(t, ['--version'])
+  t.equal(await asked.exit, 0)
+  t.equal(asked.out, `${version}\n`)
+  const help = new Running(t, ['--help'])
+  t.equal(await help.exit, 0)
+  t.match(help.out, /--port N/)
+})
