@@ -68,6 +68,7 @@ t.test("OldCleanupWins: an older command's end does not clear a newer one's mark
   daemon.flush({}, daemon.out(2))
   t.equal(lastOf(session, 'plate.target'), 'done')
   session.set('plate.target', 50)
+  t.equal(session.control('plate.target').last, undefined, 'until the next begins')
   session.set('plate.target', 60)
   daemon.flush({}, daemon.out(4))
   t.equal(session.control('plate.target').requested, 50, 'what is open is shown')

@@ -259,6 +259,14 @@ t.test('EpochConfusion: after a restart nothing that was numbered before passes 
 t.test('EpochConfusion: a smaller server time is taken from a new epoch, and only from it', async t => {
   const { daemon, session } = await live()
   const before = session.serverNow()
+  daemon.start = undefined
+  daemon.socket.cut()
+  await daemon.pass(200)
+  daemon.socket.say({ ...daemon.welcome(), epoch: 'other' }, { t: 'beat', time: 1e12 })
+  t.ok(session.serverNow() < 1e12, 'what is shown is still of the former epoch')
+  daemon.start = 'snapshot'
+  daemon.socket.cut()
+  await daemon.pass(400)
   daemon.socket.say({ t: 'beat', time: 5 })
   t.ok(session.serverNow() >= before)
   daemon.restart()

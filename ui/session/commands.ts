@@ -72,10 +72,6 @@ export class Commands {
     return this.#open.size >= LIMITS.openPerSession
   }
 
-  find(command: number): Open | undefined {
-    return this.#open.get(command)
-  }
-
   of(control: string): readonly Open[] {
     return this.open.filter(open => open.frame.control === control)
   }
@@ -98,16 +94,17 @@ export class Commands {
     this.#house.send(encode(open.frame))
   }
 
-  /** A stage or an end, once its state is in place. Of a command that has ended here nothing more is taken. */
-  heard(out: Out): void {
+  /** A stage or an end, once its state is in place. Returns whose, unless that has ended here: then nothing more is taken. */
+  heard(out: Out): Open | undefined {
     const open = this.#open.get(out.command)
-    if (!open || out.epoch !== open.frame.epoch) return
+    if (!open || out.epoch !== open.frame.epoch) return undefined
     if (!('stage' in out)) this.end(open, out)
     else if (rank(out.stage) > rank(open.stage)) {
       const next = { ...open, stage: out.stage }
       this.#open.set(out.command, next)
       this.#tell(next)
     }
+    return open
   }
 
   end(open: Open, ended: Last): void {

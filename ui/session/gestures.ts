@@ -15,7 +15,7 @@ import type { Truth } from './truth.ts'
  *   up                  after end or cancel
  */
 type Hold =
-  | { readonly at: 'down'; readonly gesture: number; readonly basis: number; readonly era: number }
+  | { readonly at: 'down'; readonly gesture: number; readonly basis: number }
   | { readonly at: 'cut' }
   | { readonly at: 'refused'; readonly sentence: string }
   | { readonly at: 'up' }
@@ -26,7 +26,6 @@ export interface Table {
   readonly commands: Commands
   readonly slots: Slots
   readonly sight: () => Sight
-  readonly era: () => number
   readonly now: () => number
   readonly nextGesture: () => number
   /** Everything of this turn is in place: tell it. */
@@ -122,7 +121,7 @@ export class Hand implements Gesture {
       this.cut()
       return { at: 'cut' }
     }
-    if (hold.at === 'cut' || hold.era !== this.#table.era()) {
+    if (hold.at === 'cut') {
       this.#hold = this.#begin()
       return this.#hold
     }
@@ -134,8 +133,8 @@ export class Hand implements Gesture {
   #begin(): Hold {
     const sentence = startBlocked(this.control, this.#table.sight())
     if (sentence !== undefined) return { at: 'refused', sentence }
-    const { truth, era, nextGesture } = this.#table
-    return { at: 'down', gesture: nextGesture(), basis: truth.revision, era: era() }
+    const { truth, nextGesture } = this.#table
+    return { at: 'down', gesture: nextGesture(), basis: truth.revision }
   }
 
   #refuse(sentence: string): void {

@@ -32,8 +32,6 @@ export class Link {
   #phase: Phase = { at: 'over', reason: 'Not opened yet.' }
   #attempt = 1
   #connection = 0
-  /** Number of times that input was taken again: what was begun in another era was cut. */
-  #era = 0
   /** Clock time of the last frame, or of the last step of an opening. */
   #heardAt = 0
   #forgetWatch: (() => void) | undefined
@@ -45,10 +43,6 @@ export class Link {
 
   get at(): Phase['at'] {
     return this.#phase.at
-  }
-
-  get era(): number {
-    return this.#era
   }
 
   /** Asks the clock, too: after a sleep, timers come later than fingers. */
@@ -103,7 +97,7 @@ export class Link {
     const phase = this.#phase
     if (phase.at !== 'syncing' && phase.at !== 'behind') return
     this.#attempt = 1
-    this.#goLive(phase.socket)
+    this.#enter({ at: 'live', socket: phase.socket })
   }
 
   /** State is no longer whole. */
@@ -160,13 +154,8 @@ export class Link {
     if (this.#quiet() >= LIMITS.silentAfter) this.#watch()
     if (this.#phase.at === 'waiting') return
     this.#heardAt = this.#now()
-    if (this.#phase.at === 'silent') this.#goLive(this.#phase.socket)
+    if (this.#phase.at === 'silent') this.#enter({ at: 'live', socket: this.#phase.socket })
     this.#host.heard(text)
-  }
-
-  #goLive(socket: Socket): void {
-    this.#era++
-    this.#enter({ at: 'live', socket })
   }
 
   #enter(phase: Phase): void {

@@ -165,7 +165,6 @@ export class Reception {
   #begin(welcome: Welcome): void {
     const { truth, ages } = this.#parts
     truth.begin(welcome.epoch)
-    truth.stops.clear()
     ages.begin(welcome.time, welcome.wallClock)
     for (const stop of welcome.stops) this.#stop(stop)
   }
@@ -192,9 +191,8 @@ export class Reception {
 
   #happened(frame: Buffered): void {
     const { commands, gestureRefused, truth, notices } = this.#parts
-    if (frame.t === 'out' && frame.epoch === truth.epoch) {
-      const open = commands.find(frame.command)
-      commands.heard(frame)
+    if (frame.t === 'out') {
+      const open = commands.heard(frame)
       const foreign = 'refused' in frame && (frame.refused === 'changedMeanwhile' || frame.refused === 'inUse')
       if (open && foreign) gestureRefused(open.frame.gesture, frame.sentence)
     } else if (frame.t === 'evt' && frame.number > truth.event) {

@@ -216,7 +216,6 @@ class LiveSession implements Session {
       slots: this.#slots,
       hands: this.#hands,
       sight: () => this.#sight(),
-      era: () => this.#link.era,
       now: () => this.#around.clock.now(),
       nextGesture: () => ++this.#lastGesture,
       tell: () => this.#notices.tell(),

@@ -24,9 +24,7 @@ export class Truth {
   begin(epoch: string): void {
     if (epoch === this.epoch) return
     this.epoch = epoch
-    this.revision = 0
     this.event = 0
-    this.positions = new Map()
     this.stops.clear()
   }
 

@@ -1,0 +1,68 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import t from 'tap'
+import WebSocket, { WebSocketServer } from 'ws'
+import { webSurroundings } from '../../ui/session/index.ts'
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = []
+  for await (const part of request) parts.push(part as Buffer)
+  return JSON.parse(Buffer.concat(parts).toString())
+}
+
+t.test('the surroundings of a program: ticket, both paths of stop, socket, time', async t => {
+  const asked: unknown[] = []
+  const server = createServer(async (request, response) => {
+    asked.push([request.method, request.url, request.headers.origin, await bodyOf(request)])
+    response.end(JSON.stringify(request.url === '/ticket' ? { ticket: 'abc' } : { confirmed: true }))
+  })
+  const sockets = new WebSocketServer({ server, path: '/ws' })
+  sockets.on('connection', (socket, request) => {
+    asked.push(['socket', socket.protocol, request.headers.origin])
+    socket.on('message', data => socket.send(`you said ${data}`))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    sockets.close()
+    server.close()
+  })
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const around = webSurroundings({ origin, world: globalThis, WebSocket, sayOrigin: true })
+
+  t.equal(await around.ticket(), 'abc')
+  const body = { session: 's', nonce: 'n', scope: 'station' }
+  t.equal(await around.postStop(body), true)
+  const heard = await new Promise(resolve => {
+    const socket = around.connect({
+      opened: () => socket.send('hello'),
+      heard: text => {
+        resolve(text)
+        socket.close()
+      },
+      closed: () => {},
+    })
+  })
+  t.equal(heard, 'you said hello')
+  t.same(asked, [
+    ['POST', '/ticket', origin, {}],
+    ['POST', '/stop', origin, body],
+    ['socket', 'lockstep.1', origin],
+  ])
+  t.match(around.randomHex(), /^[0-9a-f]{32}$/)
+  t.not(around.randomHex(), around.randomHex())
+  const from = around.clock.now()
+  const forget = around.clock.after(1, () => t.fail('it was forgotten'))
+  forget()
+  await new Promise<void>(resolve => around.clock.after(5, resolve))
+  t.ok(around.clock.now() > from)
+})
+
+t.test('a daemon that is not there: a rejection and a closed socket, nothing thrown', async t => {
+  const around = webSurroundings({ origin: 'http://127.0.0.1:1', world: globalThis, WebSocket })
+  await t.rejects(around.ticket())
+  await new Promise<void>(resolve => {
+    around.connect({ opened: () => {}, heard: () => {}, closed: resolve })
+  })
+})
