@@ -1,7 +1,7 @@
-import type { Cmd, Scalar } from '../../protocol/index.ts'
+import type { Cmd } from '../../protocol/index.ts'
 import { LIMITS, refusalSentence } from '../../protocol/index.ts'
 import { argumentFault } from './arguments.ts'
-import { supersede } from './coalescing.ts'
+import { replaceable, supersede } from './coalescing.ts'
 import { gripHeldByOther, othersChange } from './grip.ts'
 import { answerAgain } from './outcome.ts'
 import type { Command, Control, No, Session, State } from './state.ts'
@@ -133,8 +133,8 @@ function busy({ cmd, control }: Request): No | undefined {
 
 function flood({ session, cmd, control }: Request): No | undefined {
   if (session.open.size >= LIMITS.openPerSession) return { code: 'flood' }
-  const replaces = control.device.queue.some(waiting => canReplace(waiting, session, cmd, control))
-  return control.device.queue.length >= LIMITS.queue && !replaces ? { code: 'flood' } : undefined
+  const full = control.device.queue.length >= LIMITS.queue
+  return full && replaceable(session, cmd, control) === -1 ? { code: 'flood' } : undefined
 }
 
 function accept(request: Request): void {
@@ -154,7 +154,7 @@ function accept(request: Request): void {
     struck: undefined,
   }
   tell(state, session, { command: command.number, stage: 'accepted' })
-  const replaced = control.device.queue.findIndex(waiting => canReplace(waiting, session, cmd, control))
+  const replaced = replaceable(session, cmd, control)
   session.open.set(command.number, command)
   control.open.add(command)
   if (command.op === 'set') ask(state, command)
@@ -170,18 +170,6 @@ function ask(state: State, command: Command): void {
   control.changed = change
   control.grip = { session, gesture, until: state.now + LIMITS.grip }
   write(state, control.key, { asked: command.value, by: session.name, grip: session.name })
-}
-
-/**
- * Whether a new command takes the place of one that waits. Setpoint: one at the device, one waiting; the waiting one
- * gives way to a later of its gesture or of its session's next. Level: to an equal neighbour only.
- * I11: same control, same session; a final gives way to nothing but the next gesture.
- */
-function canReplace(waiting: Command, session: Session, cmd: Cmd, control: Control): boolean {
-  if (waiting.progress.at !== 'queued' || waiting.control !== control || waiting.session !== session) return false
-  if (waiting.op !== 'set' || cmd.op !== 'set') return false
-  if (waiting.final && waiting.gesture === cmd.gesture) return false
-  return control.spec.kind === 'setpoint' || waiting.value === (cmd.value as Scalar)
 }
 
 function refuse(state: State, session: Session, cmd: Cmd, { code, detail, more }: No): void {
