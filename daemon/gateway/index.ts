@@ -1,4 +1,4 @@
-export { type Gateway, openGateway } from './gateway.ts'
-export { ListenError, listen, portOf } from './listen.ts'
+export { openGateway } from './gateway.ts'
+export { listen, portOf } from './listen.ts'
 export { loadPages, type Pages } from './pages.ts'
 export { Tickets } from './tickets.ts'

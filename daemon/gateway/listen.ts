@@ -5,7 +5,7 @@ import { LIMITS } from '../../protocol/index.ts'
 import { type Refusal, refuseRaw } from './refusal.ts'
 
 /** The address cannot be had; the message says which, and what to do. */
-export class ListenError extends Error {
+class ListenError extends Error {
   /** EX_TEMPFAIL: another time, or another port, it may be had. */
   readonly exitCode = 75
 

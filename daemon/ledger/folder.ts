@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Complain } from './ledger.ts'
 
 /** The data folder cannot be had; the message says why and what to do. */
-export class FolderError extends Error {
+class FolderError extends Error {
   readonly exitCode: number
 
   constructor(message: string, exitCode: number) {

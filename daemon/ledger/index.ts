@@ -1,2 +1,2 @@
-export { FolderError, takeFolder } from './folder.ts'
-export { type Complain, Ledger } from './ledger.ts'
+export { takeFolder } from './folder.ts'
+export { Ledger } from './ledger.ts'

@@ -1,3 +1,3 @@
-export { type Drivers, loadStation, type Station, type StationDevice } from './load.ts'
-export { type Problem, StationError } from './problem.ts'
+export { loadStation, type StationDevice } from './load.ts'
+export { StationError } from './problem.ts'
 export { SimulatedTransport } from './simulated.ts'

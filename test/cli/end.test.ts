@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { Client, hex } from '../gateway/stand.ts'
 import { pause, processesNaming, Running } from './run.ts'
@@ -88,20 +89,7 @@ t.test('whoever reads its output may go', async t => {
 })
 
 t.test('a house that is wrong about itself stops every device first, then ends', async t => {
-  const script = `
-    import { watchOverLife } from './daemon/cli/life.ts'
-    const say = name => () => console.log(name)
-    watchOverLife({
-      log: { fatal: ({ err }) => console.log(err.message) },
-      halt: () => { console.log('halt'); throw new Error('a driver') },
-      keep: say('keep'),
-      close: async () => console.log('close'),
-    })
-    setTimeout(say('never'), 20)
-    setTimeout(() => { throw new Error('wrong') }, 0)
-  `
-  const args = ['--import=tsx', '--input-type=module', '-e', script]
-  const child = spawn(process.execPath, args, { cwd: join(import.meta.dirname, '../..') })
+  const child = spawn(process.execPath, ['--import=tsx', fileURLToPath(import.meta.resolve('./doomed.ts'))])
   let out = ''
   child.stdout.on('data', bytes => {
     out += bytes
