@@ -132,8 +132,7 @@ function busy({ cmd, control }: Request): No | undefined {
 }
 
 function flood({ session, cmd, control }: Request): No | undefined {
-  if (session.open.size >= LIMITS.openPerSession) return { code: 'flood' }
-  const full = control.device.queue.length >= LIMITS.queue
+  const full = session.open.size >= LIMITS.openPerSession || control.device.queue.length >= LIMITS.queue
   return full && replaceable(session, cmd, control) === -1 ? { code: 'flood' } : undefined
 }
 

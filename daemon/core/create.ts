@@ -63,6 +63,7 @@ function found(state: State, { name, description, stopExpect }: Founded): void {
     queue: [],
     controls: new Map(),
     polls: [],
+    verified: false,
     pollsTurn: false,
     stopCheck: undefined,
   }

@@ -51,7 +51,7 @@ function verify(state: State, control: Control, { value, sampled }: Reading): vo
 }
 
 /** Wait between two readings of one verification, ms. */
-const AGAIN = 20
+export const AGAIN = 20
 
 export function satisfies(verification: Verification, { value: asked }: Pick<Command, 'value'>, read: Scalar): boolean {
   if (verification.by !== 'readback') return false

@@ -2,14 +2,15 @@ import type { CommandKey, Job } from './effects.ts'
 import { looseGrip } from './grip.ts'
 import { check, proceed } from './invariants.ts'
 import { type End, end, withdraw } from './outcome.ts'
-import type { Command, Device, Poll, State } from './state.ts'
+import { AGAIN } from './readings.ts'
+import type { Command, Control, Device, Poll, State } from './state.ts'
 import { generationOf, latchOf } from './stop.ts'
 import { effect } from './transaction.ts'
 
 /**
  * An idle device gets its next conversation. In this order:
  *
- *   verification   the reading by which a command of the queue's past is judged
+ *   verification   the reading by which a command of the queue's past is judged; not twice past one that is ready
  *   a poll that has lost patience   else a drag would starve the readings; one after each command,
  *                  so that on a slow device the commands are not starved either
  *   control        the head of the queue; nothing passes it
@@ -18,15 +19,16 @@ import { effect } from './transaction.ts'
 export function advance(state: State, device: Device): void {
   if (device.link.state !== 'up' || device.job) return
   expireQueue(state, device)
-  const verifying = dueVerification(state, device)
-  if (verifying) return read(state, device, verifying.control.target.name)
+  const head = device.queue[0]
+  const headReady = head !== undefined && ready(head) <= state.now
+  const verifying = headReady && device.verified ? undefined : dueVerification(state, device)
+  if (verifying) return reread(state, device, verifying)
   const impatient = device.pollsTurn ? duePoll(state, device, poll => poll.patience) : undefined
   if (impatient) {
     device.pollsTurn = false
     return read(state, device, impatient.property)
   }
-  const head = device.queue[0]
-  if (head && ready(head) <= state.now) return offer(state, device, head)
+  if (headReady) return offer(state, device, head)
   const poll = duePoll(state, device, () => 0)
   if (poll) read(state, device, poll.property)
 }
@@ -37,11 +39,20 @@ export function ready({ control }: Command): number {
   return control.releasedAt + (control.spec.minInterval ?? 0)
 }
 
-export function dueVerification(state: State, device: Device): Command | undefined {
-  for (const { open } of device.controls.values())
-    for (const command of open)
-      if (command.progress.at === 'verifying' && command.progress.next <= state.now) return command
+type Verifying = Extract<Command['progress'], { at: 'verifying' }>
+
+function dueVerification(state: State, device: Device): { control: Control; progress: Verifying } | undefined {
+  for (const control of device.controls.values())
+    for (const { progress } of control.open)
+      if (progress.at === 'verifying' && progress.next <= state.now) return { control, progress }
   return undefined
+}
+
+/** However the reading ends, the next one is not before `AGAIN`: a driver that cannot read is no reason to spin. */
+function reread(state: State, device: Device, due: { control: Control; progress: Verifying }): void {
+  due.progress.next = state.now + AGAIN
+  device.verified = true
+  read(state, device, due.control.target.name)
 }
 
 function duePoll(state: State, device: Device, patience: (poll: Poll) => number): Poll | undefined {
@@ -62,6 +73,7 @@ function read(state: State, device: Device, property: string): void {
 function offer(state: State, device: Device, command: Command): void {
   device.queue.shift()
   device.pollsTurn = true
+  device.verified = false
   proceed(command, { at: 'offered' })
   begin(state, device, jobOf(command), command)
 }

@@ -100,6 +100,8 @@ export interface Device {
   readonly queue: Command[]
   readonly controls: Map<string, Control>
   readonly polls: Poll[]
+  /** A verification's reading has gone since the last command: it does not go past a second one that is ready. */
+  verified: boolean
   /** A command went last: a poll that has lost patience may go before the next. */
   pollsTurn: boolean
   /** A stop whose effect is being read back. */

@@ -14,6 +14,7 @@ export const properties = {
   temperature: { ...number, title: 'Temperature', alarm: { high: 250, highHigh: 280, low: 10, hysteresis: 5 } },
   /** Verified by readback. */
   target: { ...number, title: 'Target', unit: 'Cel', control: control('setpoint', readback) },
+  tilt: { ...number, title: 'Tilt', control: control('setpoint', readback) },
   /** Verified by the device's answer, with a highest rate. */
   fan: { ...number, title: 'Fan', control: { ...control('setpoint', { by: 'ack' }), minInterval: 50 } },
   /** Not verified. */
