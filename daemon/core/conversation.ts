@@ -12,14 +12,14 @@ export function answered(state: State, device: Device, answer: Answer): void {
   check(device.job !== undefined, 'one conversation at a time', device.name)
   const { job, command } = device.job as NonNullable<Device['job']>
   device.job = undefined
-  if (answer.is === 'read') take(state, device, answer.reading)
+  if (answer.is === 'read') take(state, device, answer.reading, 'asked')
   else if (job.kind === 'read' && answer.is === 'refused') unreadable(state, device, job.property, answer.why)
   if (command && command.progress.at !== 'ended') conclude(state, command, answer)
 }
 
-/** Readings and events that arrived unasked. They never verify a command. */
+/** Readings and events that arrived unasked. */
 export function heard(state: State, device: Device, readings: readonly Reading[], events: readonly Heard[]): void {
-  for (const reading of readings) take(state, device, reading)
+  for (const reading of readings) take(state, device, reading, 'heard')
   for (const { name, data } of events) {
     const number = ++state.eventNumber
     const message = {
@@ -57,6 +57,7 @@ function acknowledge(state: State, command: Command): void {
     since: settled,
     until: state.now + verify.window,
     next: Math.max(settled, state.now),
+    seen: false,
   })
   tellStage(state, command, 'verifying')
 }

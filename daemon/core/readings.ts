@@ -1,18 +1,20 @@
 import type { AlarmLimits, Scalar, Severity, Verification } from '../../protocol/index.ts'
 import type { Reading } from './events.ts'
-import { end } from './outcome.ts'
+import { type End, end } from './outcome.ts'
 import type { Command, Control, Device, State } from './state.ts'
 import { confirmStop } from './stop.ts'
 import { write } from './transaction.ts'
 
-/** A reading arrived: it is committed together with everything that it decides. */
-export function take(state: State, device: Device, reading: Reading): void {
+/**
+ * A reading arrived: it is committed together with everything that it decides. What was `heard` unasked is shown, and
+ * decides nothing: when it was sampled is the device's secret.
+ */
+export function take(state: State, device: Device, reading: Reading, how: 'asked' | 'heard'): void {
   const { property, value, sampled } = reading
   const key = `${device.name}.${property}`
-  const description = device.description.properties[property]
-  if (!description) return
+  if (!Object.hasOwn(device.description.properties, property)) return
   const before = state.keys.get(key)?.value
-  const severity = severityOf(value, description.alarm, before?.severity ?? 'none')
+  const severity = severityOf(value, device.description.properties[property]?.alarm, before?.severity ?? 'none')
   write(state, key, {
     value,
     sampled,
@@ -21,6 +23,7 @@ export function take(state: State, device: Device, reading: Reading): void {
     reason: undefined,
     severity: severity === 'none' ? undefined : severity,
   })
+  if (how === 'heard') return
   unlock(state, device, property, sampled)
   const control = device.controls.get(key)
   if (control) verify(state, control, reading)
@@ -46,7 +49,10 @@ function verify(state: State, control: Control, { value, sampled }: Reading): vo
     const { progress } = command
     if (progress.at !== 'verifying' || sampled < progress.since) continue
     if (satisfies(control.spec.verify, command, value)) end(state, command, { outcome: 'done' })
-    else progress.next = state.now + AGAIN
+    else {
+      progress.seen = true
+      progress.next = state.now + AGAIN
+    }
   }
 }
 
@@ -60,23 +66,28 @@ export function satisfies(verification: Verification, { value: asked }: Pick<Com
   return Math.abs(asked - read) <= verification.within + 1e-9
 }
 
-/** What was not seen within its window was not reached; had a stop struck, nobody knows. */
+/** What reads otherwise at the end of its window was not reached. Had a stop struck, or could it not be read, nobody knows. */
 export function expireVerification(state: State, device: Device): void {
   for (const control of device.controls.values()) {
     for (const command of [...control.open]) {
       const { progress } = command
       if (progress.at !== 'verifying' || progress.until > state.now) continue
-      if (command.struck !== undefined) {
-        const sentence = 'The device took it, and then it was stopped.'
-        end(state, command, { outcome: 'unknown', detail: { reason: 'stop' }, sentence })
-      } else {
-        const current = state.keys.get(control.key)?.value.value as Scalar | undefined
-        const detail = { reason: 'notReached', ...(current !== undefined && { current }) }
-        const sentence = `The device took it, but still reads ${String(current)}.`
-        end(state, command, { outcome: 'failed', detail, sentence })
-      }
+      end(state, command, notReached(state, command, progress.seen))
     }
   }
+}
+
+function notReached(state: State, { control, struck }: Command, seen: boolean): End {
+  if (struck !== undefined) {
+    return { outcome: 'unknown', detail: { reason: 'stop' }, sentence: 'The device took it, and then it was stopped.' }
+  }
+  if (!seen) {
+    const sentence = 'The device took it, but could not be read in time to see what came of it.'
+    return { outcome: 'unknown', detail: { reason: 'timeout' }, sentence }
+  }
+  const current = state.keys.get(control.key)?.value.value as Scalar | undefined
+  const detail = { reason: 'notReached', ...(current !== undefined && { current }) }
+  return { outcome: 'failed', detail, sentence: `The device took it, but still reads ${String(current)}.` }
 }
 
 const RANK: readonly Severity[] = ['none', 'minor', 'major']

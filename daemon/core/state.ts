@@ -167,7 +167,8 @@ export type Progress =
   | { readonly at: 'offered' }
   /** Its first byte was handed to the transport. `before`: what the device had been told until then. */
   | { readonly at: 'released'; readonly since: number; readonly before: Ask | undefined }
-  | { readonly at: 'verifying'; readonly since: number; readonly until: number; next: number }
+  /** `next`: when to read; `seen`: a sample that counted was there, and did not satisfy. */
+  | { readonly at: 'verifying'; readonly since: number; readonly until: number; next: number; seen: boolean }
   | { readonly at: 'ended' }
 
 export interface StopRecord {
