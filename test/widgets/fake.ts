@@ -64,16 +64,16 @@ export class FakeSession implements Session {
   sayBlocked(control: string, sentence: string | undefined): void {
     if (sentence === undefined) this.#blocks.delete(control)
     else this.#blocks.set(control, sentence)
-    this.sayStatus(control, { ...this.control(control) })
+    this.say({ [control]: { ...this.keys.get(control), received: this.#clock.now() } })
   }
 
   sayHistory(entry: HistoryEntry): void {
     this.#listener.history?.(entry)
   }
 
-  /** The daemon's time stands still, so that ages on pictures are the same each time. */
-  freeze(): void {
-    this.#frozen = this.#clock.now()
+  /** The daemon's time stands still, `later` than now or than where it stood: no test depends on how long it takes. */
+  freeze(later = 0): void {
+    this.#frozen = this.serverNow() + later
   }
 
   // --- the session

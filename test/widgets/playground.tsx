@@ -29,7 +29,8 @@ window.playground = { session, clock }
 
 session.sayLink(session.link)
 const scene = location.hash.slice(1) || 'live'
-if (scene !== 'first') session.say(plateKeys(clock.now()))
+if (scene === 'still' || scene === 'obedient') session.freeze()
+if (scene !== 'first') session.say(plateKeys(session.serverNow()))
 const root = document.getElementById('app')
 if (root) render(scene === 'gallery' ? <Gallery panel={panel} /> : <App panel={panel} />, root)
 SCENES[scene]?.(window.playground)

@@ -50,6 +50,8 @@ export async function openStand(): Promise<Stand> {
     browser,
     async open(scene, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
+      // What the loader of these tests wraps functions in; those sent into the page need it there.
+      await context.addInitScript('globalThis.__name = named => named')
       const page = await context.newPage()
       page.on('pageerror', error => {
         throw error

@@ -52,7 +52,8 @@ export function useBlocked(name: string): ReadonlySignal<string | undefined> {
   const { session, replica } = usePanel()
   const device = name.slice(0, name.indexOf('.'))
   return useComputed(() => {
-    replica.link.value
+    // Out of touch, the reason counts its seconds.
+    if (replica.link.value.state !== 'live') replica.now.value
     replica.stops.value
     replica.status(name).value
     replica.key(name).value

@@ -35,7 +35,7 @@ export function Say({ of, note }: { of: Speaker; note?: ReadonlySignal<Sentence 
     <div class="say" data-tone={sentence?.tone ?? 'quiet'}>
       {sentence?.tone === 'warn' && <Triangle />}
       {sentence?.tone === 'alarm' && <FullOctagon />}
-      <span id={sayId(of.name)} data-part="say" aria-live="polite">
+      <span id={sayId(of.name)} data-part="say" aria-live={sentence?.tone === 'quiet' ? 'off' : 'polite'}>
         {sentence?.text}
       </span>
       {sentence?.offer === 'dismiss' && (

@@ -59,6 +59,7 @@ function complaintOf(last: NonNullable<ControlStatus['last']>): Sentence | undef
   if ('refused' in last) return { tone: 'warn', text: last.sentence, offer: 'dismiss' }
   switch (last.outcome) {
     case 'unknown':
+      return { tone: 'warn', text: last.sentence, offer: 'read' }
     case 'clamped':
     case 'expired':
     case 'stopped':

@@ -50,7 +50,9 @@ export function Entry({ control, scale, hand, nudge }: Props) {
         aria-label={scale.unit ? `${control.property.title}, ${scale.unit}` : control.property.title}
         aria-describedby={sayId(control.name)}
         aria-disabled={control.blocked.value !== undefined}
-        readOnly={control.shown.value === undefined}
+        readOnly={
+          draft.value === undefined && (control.blocked.value !== undefined || control.shown.value === undefined)
+        }
         style={{ width: `${wide + 0.5}ch` }}
         value={draft.value ?? (value === undefined ? '–' : figure(value, scale.digits))}
         onFocus={event => event.currentTarget.select()}

@@ -1,0 +1,116 @@
+import t from 'tap'
+import type { HistoryEntry } from '../../ui/session/api.ts'
+import { planOf } from '../../ui/shell/plan.ts'
+import { scaleOf } from '../../ui/widgets/figures.ts'
+import { rowsOf } from '../../ui/widgets/history/rows.ts'
+import { boundsOf, line, type Point, remember, steps, WINDOW } from '../../ui/widgets/spark/trace.ts'
+import { zonesOf } from '../../ui/widgets/zones/zones.tsx'
+import { ended, refused } from './fake.ts'
+import { plate, target } from './plate.ts'
+
+t.test('a trace keeps two minutes, thins what is too dense, and begins anew with a new clock', async t => {
+  const points: Point[] = []
+  for (let at = 0; at <= 300_000; at += 10) remember(points, { at, value: at })
+  t.ok(points.length < 1_200)
+  t.ok((points[1]?.at ?? 0) >= 300_000 - WINDOW)
+  t.equal(points.at(-1)?.at, 300_000, 'the newest is always there')
+  remember(points, { at: 5, value: 1 })
+  t.same(points, [{ at: 5, value: 1 }])
+})
+
+t.test('a gap is a gap, and what was asked holds until now', async t => {
+  const frame = { now: WINDOW, low: 0, high: 100 }
+  const points = [0, 1_000, 2_000, 60_000, 61_000].map(at => ({ at, value: 50 }))
+  t.equal(line(points, frame, 1_500).match(/M/g)?.length, 2)
+  t.equal(
+    steps(
+      [
+        { at: 0, value: 0 },
+        { at: 60_000, value: 100 },
+      ],
+      frame
+    ),
+    'M0 96H500V4H1000'
+  )
+  t.equal(steps([], frame), '')
+  const later = { ...frame, now: 3 * WINDOW }
+  t.equal(
+    steps(
+      [
+        { at: 0, value: 100 },
+        { at: 60_000, value: 0 },
+      ],
+      later
+    ),
+    'M0 96H1000',
+    'no riser at the edge'
+  )
+})
+
+t.test('bounds are round and stay while the noise does', async t => {
+  const scale = scaleOf(target)
+  t.same(boundsOf([62, 187], scale), { low: 50, high: 200 })
+  t.same(boundsOf([100.2, 100.6], scale), boundsOf([100.4, 100.9], scale))
+})
+
+t.test('zones lie between the limits, alarms beyond', async t => {
+  const alarm = { lowLow: 30, low: 60, high: 240, highHigh: 270 }
+  const zones = zonesOf(alarm, scaleOf(target)).map(({ kind, from, to }) => [kind, from, to])
+  t.same(zones, [
+    ['alarm', 0, 0.1],
+    ['warn', 0.1, 0.2],
+    ['warn', 0.8, 0.9],
+    ['alarm', 0.9, 1],
+  ])
+  t.same(
+    zonesOf({ high: 240 }, scaleOf(target)).map(({ kind, to }) => [kind, to]),
+    [['warn', 1]]
+  )
+  t.same(zonesOf({ high: 350 }, scaleOf(target)), [], 'a limit beyond the range is no zone')
+  t.same(zonesOf(undefined, scaleOf(target)), [])
+})
+
+t.test('the history says in words what was asked and how it ended, a drag in one line', async t => {
+  const about = (device: string) => (device === 'plate' ? plate : undefined)
+  const entry = (command: number, more: Partial<HistoryEntry>): HistoryEntry => ({
+    command,
+    control: 'plate.target',
+    op: 'set',
+    issued: 0,
+    wallClock: 0,
+    ...more,
+  })
+  const replaced = { ...ended('done', ''), outcome: 'superseded' } as const
+  const rows = rowsOf(
+    [
+      entry(1, { value: 10, ended: replaced }),
+      entry(2, { value: 20, ended: replaced }),
+      entry(3, { value: 30, ended: ended('done', ''), took: 38 }),
+      entry(4, { control: 'plate.heater', value: true, ended: refused('latched', 'Stopped by Guest 1.') }),
+      entry(5, { control: 'plate.tare', op: 'call', stage: 'verifying' }),
+      entry(6, { control: 'gone.thing', op: 'read', ended: { notSent: true, sentence: 'No contact.' } }),
+    ],
+    about
+  )
+  t.match(
+    rows.map(({ words, end, more }) => [words, end, more]),
+    [
+      ['read thing', 'not sent', 'No contact.'],
+      ['tare', 'verifying…', undefined],
+      ['set heater on', 'refused', 'Stopped by Guest 1.'],
+      ['set target 30.0\u202f°C', 'done in 38\u202fms', undefined],
+      ['set target 20.0\u202f°C', 'replaced, with 1 before it', undefined],
+    ]
+  )
+})
+
+t.test('the plan of a device comes from its description alone', async t => {
+  const plan = planOf(plate)
+  const names = (list: readonly { name: string }[]) => list.map(({ name }) => name)
+  t.same(names(plan.readouts), ['temperature', 'power'])
+  t.same(names(plan.sliders), ['target', 'fan'])
+  t.same(names(plan.toggles), ['heater'])
+  t.same(names(plan.indicators), ['door'])
+  t.same(names(plan.actions), ['tare'])
+  t.equal(plan.companion?.name, 'target', 'the setpoint in the unit of the first reading')
+})
