@@ -75,11 +75,12 @@ t.test('what a listener commands is told after what it was told', async t => {
   const push = changes.push.bind(changes)
   changes.push = (...items) => {
     session.call('plate.tare')
+    told.push('and that is all of it')
     return push(...items)
   }
   told.length = 0
   daemon.flush({})
-  t.same(told, ['applied', 'control plate.tare', 'history 1 sending'])
+  t.same(told, ['applied', 'and that is all of it', 'control plate.tare', 'history 1 sending'])
 })
 
 t.test('events are told once, in order, with the flush that brought them', async t => {

@@ -164,6 +164,15 @@ t.test('the round trip is measured once a second: the median of five', async t =
   t.match(session.link, { state: 'live', roundTrip: 5 })
 })
 
+t.test('an answer that comes after a silence does not measure the question after it', async t => {
+  const { daemon, session } = await live()
+  await daemon.pass(1_500)
+  daemon.socket.say({ t: 'pong', id: 1, time: daemon.time })
+  t.equal(daemon.socket.all('ping').length, 2)
+  daemon.socket.say({ t: 'pong', id: 1, time: daemon.time })
+  t.same(session.link, { state: 'live' })
+})
+
 t.test('waiting can be cut short; closing is final', async t => {
   const { daemon, session } = await live()
   daemon.socket.say({ t: 'bye', code: 'stopping', reason: 'Update.', retryAfter: 60_000 })
