@@ -9,6 +9,8 @@ export class Frames {
   readonly sent: Cmd[] = []
   /** By command number: how it ended, as told to the page. */
   readonly ended = new Map<number, Out>()
+  /** Kinds of the frames heard, in their order. */
+  readonly heardKinds: Down['t'][] = []
   sockets = 0
   #seen = new Set<number>()
 
@@ -30,6 +32,7 @@ export class Frames {
   }
 
   #down(message: Down): void {
+    this.heardKinds.push(message.t)
     if (message.t === 'welcome') for (const out of message.outcomes) this.#out(out)
     if (message.t === 'out') this.#out(message)
   }

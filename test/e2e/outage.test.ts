@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core'
+import t, { type Test } from 'tap'
+import { live, Rig, type Session } from './rig.ts'
+
+const TARGET = '[data-control="plate.target"]'
+
+/** Values older than they promised, and a control that refuses in words. */
+async function goesBlind(t: Test, page: Page, words: RegExp): Promise<void> {
+  await page.waitForFunction(() => {
+    const { session } = (window as never as { lockstep: { session: Session } }).lockstep
+    return session.blocked('plate.target') !== undefined
+  })
+  await page.locator(`${TARGET}[data-state="unknown"]`).waitFor()
+  const { blocked, sampled } = await page.evaluate(() => {
+    const { session } = (window as never as { lockstep: { session: Session } }).lockstep
+    return { blocked: session.blocked('plate.target'), sampled: session.key('plate.temperature')?.sampled }
+  })
+  t.match(blocked, words, 'it says why it takes no input')
+  t.type(sampled, 'number', 'what was known last is still there')
+  t.match(await page.locator(`${TARGET} [data-part="handle"]`).getAttribute('aria-disabled'), 'true')
+  t.match(await page.locator(`${TARGET} [data-part="say"]`).textContent(), words, 'on the screen, too')
+}
+
+async function comesBack(t: Test, page: Page): Promise<void> {
+  await live(page)
+  await page.locator(`${TARGET}:not([data-state="unknown"])`).waitFor()
+  const before = await page.evaluate(
+    () => (window as never as { lockstep: { session: Session } }).lockstep.session.revision
+  )
+  await page.waitForFunction(
+    revision => (window as never as { lockstep: { session: Session } }).lockstep.session.revision > revision,
+    before
+  )
+  t.pass('by itself')
+}
+
+t.test('the device falls silent in the middle of a reply', async t => {
+  const rig = await Rig.start()
+  t.teardown(() => rig.end())
+  const { page } = await rig.person()
+  await rig.plate.order({ order: 'hang', for: 6_000 })
+  await goesBlind(t, page, /not answer|does not answer|not connected|Nothing there answers/i)
+  await comesBack(t, page)
+})
+
+t.test('the tty vanishes and returns', async t => {
+  const rig = await Rig.start()
+  t.teardown(() => rig.end())
+  const { page } = await rig.person()
+  await rig.plate.order({ order: 'unplug', for: 4_000 })
+  await goesBlind(t, page, /not connected/)
+  await comesBack(t, page)
+})
+
+t.test('garbage on the line', async t => {
+  const rig = await Rig.start()
+  t.teardown(() => rig.end())
+  const { page } = await rig.person()
+  await rig.plate.order({ order: 'garble', chance: 1 })
+  await goesBlind(t, page, /./)
+  await rig.plate.order({ order: 'garble', chance: 0 })
+  await comesBack(t, page)
+})
+
+t.test('a flood: the daemon lives, the page lives, the plate is operated afterwards', async t => {
+  const rig = await Rig.start()
+  t.teardown(() => rig.end())
+  const { page } = await rig.person()
+  await rig.plate.order({ order: 'flood', for: 4_000 })
+  await new Promise(resolve => setTimeout(resolve, 2_000))
+  const health = await (await fetch(`http://localhost:${rig.daemon.port}/health`)).json()
+  t.match(health, { status: String }, 'the daemon answers meanwhile')
+  await comesBack(t, page)
+  await page.evaluate(() => {
+    const { session } = (window as never as { lockstep: { session: { set(c: string, v: number): void } } }).lockstep
+    session.set('plate.target', 42)
+  })
+  await page.waitForFunction(() => {
+    const { session } = (window as never as { lockstep: { session: Session } }).lockstep
+    return session.key('plate.target')?.value === 42
+  })
+  t.pass('and is set')
+})
