@@ -16,7 +16,7 @@ import { brotliCompressSync, constants } from 'node:zlib'
 import { build } from 'esbuild'
 
 // An entry that is not written yet: false passes over it with a note, true makes it an error.
-const everyEntryMustExist = false
+const everyEntryMustExist = true
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const { buildStamp } = createRequire(import.meta.url)('./prepare.cjs')
@@ -61,7 +61,8 @@ const page = {
 
 const entries = [
   ['daemon/main.ts', 'daemon/main.js', node],
-  ...filesIn('drivers/hosts', /\.ts$/).map(file => [file, `hosts/${basename(file, '.ts')}.js`, node]),
+  ['drivers/hosts/pty.ts', 'hosts/pty.js', node],
+  ['drivers/hosts/worker.ts', 'hosts/worker.js', page],
   ['ui/session/index.ts', 'client.js', portable],
   ['drivers/contract.ts', 'driver.js', portable],
   ['ui/shell/main.tsx', 'ui/app.js', page],

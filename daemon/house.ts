@@ -30,6 +30,8 @@ export interface Grounds {
   readonly wallClock: () => number
   readonly record?: Ownership['record']
   readonly log?: (sentence: string) => void
+  /** The house no longer knows its own truth: whoever runs it stops every device and ends. */
+  readonly fatal: (error: unknown) => void
 }
 
 export interface House {
@@ -63,6 +65,7 @@ export function openHouse(grounds: Grounds): House {
     announce: message => sessions.announce(message),
     persist: grounds.persist,
     flush: () => sessions.flush(),
+    fatal: grounds.fatal,
   })
   const sessions: Sessions = new Sessions({
     state,
@@ -92,7 +95,7 @@ export function openHouse(grounds: Grounds): House {
     loop,
     sessions,
     halt() {
-      for (const owner of owners.values()) owner.halt()
+      for (const owner of owners.values()) owner.stopDevice()
     },
     async close(reason) {
       sessions.close(reason)

@@ -10,6 +10,8 @@ export interface Performers {
   persist(latches: Extract<Effect, { type: 'persist' }>['latches']): void
   /** Something was committed or is to be told: called once, at the end of the turn. */
   flush(): void
+  /** Core no longer knows its own truth. No step follows; whoever called may swallow the error, this one must not. */
+  fatal(error: unknown): void
 }
 
 export interface Turn {
@@ -32,6 +34,7 @@ export class Loop {
   readonly #performers: Performers
   readonly #pending: Effect[] = []
   #performing = false
+  #broken = false
   #flushWanted = false
   #forget: (() => void) | undefined
   #deadline = Number.POSITIVE_INFINITY
@@ -43,17 +46,28 @@ export class Loop {
   }
 
   post(event: Event): void {
+    if (this.#broken) return
     const before = this.state.revision
-    const effects = step(this.state, event, this.#turn.clock.now())
+    const effects = this.#step(event)
     this.#pending.push(...effects)
     if (this.state.revision !== before || effects.length > 0) this.#wantFlush()
     if (!this.#performing) this.#perform()
   }
 
+  #step(event: Event): readonly Effect[] {
+    try {
+      return step(this.state, event, this.#turn.clock.now())
+    } catch (error) {
+      this.#broken = true
+      this.#performers.fatal(error)
+      throw error
+    }
+  }
+
   /** A driver speaks for the first time: may its bytes go out? The answer and the bytes are one turn. */
   release(device: string): boolean {
     this.post({ type: 'releasing', device })
-    return isReleased(this.state, device)
+    return !this.#broken && isReleased(this.state, device)
   }
 
   /** No further timer; posts are still taken. */

@@ -36,6 +36,11 @@ async function start(options: Options): Promise<void> {
     admit: tickets.admit,
     wallClock: Date.now,
     log: sentence => log.warn(sentence),
+    // Out of the reach of any catch on the way up: it must end this process (cli/life.ts).
+    fatal: error =>
+      queueMicrotask(() => {
+        throw error
+      }),
   })
   const gateway = openGateway(server, {
     state: house.state,

@@ -55,6 +55,7 @@ export class Owner {
   #phase: LinkPhase = { is: 'closed' }
   #conversation: Conversation | undefined
   #tag = 0
+  #said: string | undefined
   /** Conversations in a row without an answer. */
   #silent = 0
   /** Number of the opening under way: what belongs to an older one is ignored. */
@@ -101,20 +102,24 @@ export class Owner {
     this.#begin({ timeout: this.#timeout, ...beginJob.terms(driver, job) }, answer, c => beginJob(c, driver, job))
   }
 
-  /** Stop, past every queue and whatever conversation is under way. */
+  /** Core's order: stop. */
   halt(): void {
-    const { name, driver, post, log } = this.#o
+    const delivered = this.stopDevice()
+    this.#o.post({ type: 'halted', device: this.#o.name, delivered })
+  }
+
+  /** The driver's stop, past every queue and whatever conversation is under way. Never throws; false: nothing was sent. */
+  stopDevice(): boolean {
+    const { name, driver, log } = this.#o
     const reachable = this.#phase.is === 'up' || this.#phase.is === 'identifying'
-    let delivered = false
-    if (reachable && driver.stop.run) {
-      try {
-        driver.stop.run({ urgent: bytes => this.#write(toBytes(bytes), undefined) })
-        delivered = true
-      } catch (error) {
-        log?.(`${name}: the driver's stop failed: ${String(error)}`)
-      }
+    if (!reachable || !driver.stop.run) return false
+    try {
+      driver.stop.run({ urgent: bytes => this.#write(toBytes(bytes), undefined) })
+      return true
+    } catch (error) {
+      log?.(`${name}: the driver's stop failed: ${String(error)}`)
+      return false
     }
-    post({ type: 'halted', device: name, delivered })
   }
 
   #begin(terms: Terms, done: (answer: Answer) => void, run: (conversation: Conversation) => void): void {
@@ -191,24 +196,23 @@ export class Owner {
   }
 
   #heard(bytes: Uint8Array): void {
-    const { name, clock, record, log } = this.#o
+    const { name, clock, record } = this.#o
     record?.({ device: name, way: 'in', at: clock.now(), bytes })
-    for (const frame of this.#decoder.push(bytes)) {
-      try {
-        this.#take(frame)
-      } catch (error) {
-        log?.(`${name}: the driver failed on ${JSON.stringify(frame.text)}: ${String(error)}`)
-      }
-    }
+    for (const frame of this.#decoder.push(bytes)) this.#take(frame)
   }
 
   #take(frame: Frame): void {
     if (this.#conversation?.hear(frame)) return
     // A tag that nobody waits for: the late answer to something given up. It is nobody's.
     if (frame.tag !== undefined || this.#phase.is !== 'up') return
-    const { name, driver, clock, post } = this.#o
-    const { readings, events } = hear(driver, frame.text, clock.now())
-    if (readings.length + events.length > 0) post({ type: 'heard', device: name, readings, events })
+    const { name, driver, clock, post, log } = this.#o
+    let heard: ReturnType<typeof hear>
+    try {
+      heard = hear(driver, frame.text, clock.now())
+    } catch (error) {
+      return log?.(`${name}: the driver failed on ${JSON.stringify(frame.text)}: ${String(error)}`)
+    }
+    if (heard.readings.length + heard.events.length > 0) post({ type: 'heard', device: name, ...heard })
   }
 
   #write(bytes: Uint8Array, command: CommandKey | undefined): void {
@@ -223,6 +227,11 @@ export class Owner {
   }
 
   #say(link: LinkState): void {
+    // A link that stays down is said once, not at each attempt.
+    const news =
+      link.state === 'up' ? `connected: ${link.identity}.` : link.state === 'waiting' ? link.reason : undefined
+    if (news !== undefined && news !== this.#said) this.#o.log?.(`${this.#o.name}: ${news}`)
+    this.#said = news ?? this.#said
     this.#o.post({ type: 'link', device: this.#o.name, link })
   }
 }

@@ -35,6 +35,7 @@ export async function openStand(t: Test, { hosts = [], pages = new Map() }: { ho
     persist: () => {},
     admit: tickets.admit,
     wallClock: Date.now,
+    fatal: error => t.fail(String(error)),
   })
   const gateway = openGateway(server, {
     state: house.state,
