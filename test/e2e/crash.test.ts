@@ -14,7 +14,7 @@ t.test('kill -9 of the daemon under an open page', async t => {
   })
   await rig.plate.order({ order: 'delay', least: 1_500, most: 1_600 })
   await page.evaluate(() => {
-    const { session } = (window as never as { lockstep: { session: { set(c: string, v: number): void } } }).lockstep
+    const { session } = (window as never as { lockstep: { session: Session } }).lockstep
     session.set('plate.target', 77.7)
   })
   // Its bytes are at the device, its answer is not: now.

@@ -93,9 +93,7 @@ async function oneDrag(person: Person, i: number, nth: number): Promise<void> {
 /** Live again, nothing pending, nobody's hand on it. */
 async function quiet(page: Page): Promise<void> {
   await page.waitForFunction(() => {
-    const { session } = (
-      window as never as { lockstep: { session: Session & { control(name: string): { stage?: string } } } }
-    ).lockstep
+    const { session } = (window as never as { lockstep: { session: Session } }).lockstep
     return session.link.state === 'live' && session.control('plate.target').stage === undefined
   })
   await pause(30)

@@ -72,7 +72,7 @@ t.test('a flood: the daemon lives, the page lives, the plate is operated afterwa
   t.match(health, { status: String }, 'the daemon answers meanwhile')
   await comesBack(t, page)
   await page.evaluate(() => {
-    const { session } = (window as never as { lockstep: { session: { set(c: string, v: number): void } } }).lockstep
+    const { session } = (window as never as { lockstep: { session: Session } }).lockstep
     session.set('plate.target', 42)
   })
   await page.waitForFunction(() => {

@@ -1,16 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { type PtyProcess, startPty } from '../../drivers/hosts/start-pty.ts'
 import type { Order } from '../../drivers/machine.ts'
+import { openBrowser } from './browser.ts'
 import { Daemon } from './daemon.ts'
 import { Frames } from './frames.ts'
 import { Network } from './network.ts'
 import { type HeardLine, heardLines, readLog } from './wire-log.ts'
-
-const CHROMIUM = '/usr/bin/chromium'
-const QUIET = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update']
 
 /**
  * The whole way, all of it real: a page in a browser, a cuttable network, the
@@ -69,8 +67,7 @@ export class Rig {
 
   /** A browser of one person, live and with the plate on it, and what passes on its sockets. */
   async person(viewport = { width: 1280, height: 900 }): Promise<{ page: Page; frames: Frames }> {
-    if (!existsSync(CHROMIUM)) throw new Error(`These tests need ${CHROMIUM}:  sudo apt-get install chromium`)
-    this.#browser ??= await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
+    this.#browser ??= await openBrowser()
     const context = await this.#browser.newContext({ viewport })
     // tsx names functions with a helper that a page does not have.
     await context.addInitScript('globalThis.__name = f => f')
@@ -110,4 +107,6 @@ export interface Session {
   readonly revision: number
   key(name: string): { value?: unknown; asked?: unknown; by?: string; sampled?: number } | undefined
   blocked(control: string): string | undefined
+  control(name: string): { readonly stage?: string; readonly last?: object }
+  set(control: string, value: number | boolean): void
 }
