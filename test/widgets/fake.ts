@@ -1,4 +1,4 @@
-import type { DeviceDescription, Ended, KeyValue, Scalar, Stopped } from '../../protocol/index.ts'
+import type { Ended, KeyValue, Scalar, Stopped } from '../../protocol/index.ts'
 import type {
   ControlStatus,
   Gesture,
@@ -209,5 +209,3 @@ export function ended(outcome: 'unknown' | 'failed' | 'clamped' | 'done', senten
 export function refused(code: 'latched' | 'changedMeanwhile' | 'inUse', sentence: string): Ended {
   return { ...OUT, command: 1, revision: 1, time: 0, refused: code, sentence }
 }
-
-export type { DeviceDescription }

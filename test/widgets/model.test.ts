@@ -68,7 +68,11 @@ t.test('of all that could be said, what matters most', async t => {
   t.equal(say({ key, status: { last: { notSent: true, sentence: 'Not sent.' } } })?.text, 'Not sent.')
   const unknown = { last: ended('unknown', 'Nobody knows.', 150) }
   t.same(say({ key, status: unknown }), { tone: 'warn', text: 'Nobody knows.', offer: 'read' })
-  t.equal(say({ key: { ...key, sampled: 151 }, status: unknown })?.offer, 'dismiss', 'read since')
+  t.equal(
+    say({ key: { ...key, sampled: 151 }, status: unknown })?.offer,
+    'read',
+    'polled since, and never looked at: still said'
+  )
   t.equal(say({ key: { ...key, locked: 'Read it first.' }, status: {} })?.offer, 'read')
   const note = { tone: 'asked', text: 'Enter sets 3.' } as const
   t.equal(say({ key, status: unknown, note }), note, 'the hand that is on it comes first')

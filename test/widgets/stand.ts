@@ -72,7 +72,10 @@ type File = { readonly type: string; readonly body: string | Uint8Array }
 
 async function bundle(): Promise<Map<string, File>> {
   const { outputFiles } = await build({
-    entryPoints: { app: here('./playground.tsx'), style: here('../../ui/shell/main.css') },
+    entryPoints: {
+      app: fileURLToPath(new URL('./playground.tsx', import.meta.url)),
+      style: here('../../ui/shell/main.css'),
+    },
     outdir: '/',
     bundle: true,
     write: false,

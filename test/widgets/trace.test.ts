@@ -33,6 +33,12 @@ t.test('a gap is a gap, and what was asked holds until now', async t => {
     'M0 96H500V4H1000'
   )
   t.equal(steps([], frame), '')
+  const over = [
+    { at: 0, value: 0 },
+    { at: 60_000, value: Number.NaN },
+  ]
+  t.equal(steps(over, frame), 'M0 96H500', 'nothing is asked any more: no line')
+  t.equal(steps([...over, { at: 90_000, value: 100 }], frame), 'M0 96H500M750 4H1000')
   const later = { ...frame, now: 3 * WINDOW }
   t.equal(
     steps(
@@ -81,25 +87,30 @@ t.test('the history says in words what was asked and how it ended, a drag in one
     ...more,
   })
   const replaced = { ...ended('done', ''), outcome: 'superseded' } as const
+  const done = { ended: ended('done', ''), took: 38 }
   const rows = rowsOf(
     [
-      entry(1, { value: 10, ended: replaced }),
-      entry(2, { value: 20, ended: replaced }),
-      entry(3, { value: 30, ended: ended('done', ''), took: 38 }),
-      entry(4, { control: 'plate.heater', value: true, ended: refused('latched', 'Stopped by Guest 1.') }),
-      entry(5, { control: 'plate.tare', op: 'call', stage: 'verifying' }),
-      entry(6, { control: 'gone.thing', op: 'read', ended: { notSent: true, sentence: 'No contact.' } }),
+      entry(1, { value: 5, issued: 0, ...done }),
+      entry(2, { value: 10, issued: 9_000, ...done }),
+      entry(3, { value: 20, issued: 9_100, ended: replaced }),
+      entry(4, { value: 25, issued: 9_150, ended: ended('failed', 'Too hot.') }),
+      entry(5, { value: 30, issued: 9_200, ...done }),
+      entry(6, { value: 40, issued: 9_300, ...done }),
+      entry(7, { control: 'plate.heater', value: true, ended: refused('latched', 'Stopped by Guest 1.') }),
+      entry(8, { control: 'plate.tare', op: 'call', stage: 'verifying' }),
+      entry(9, { control: 'gone.thing', op: 'read', ended: { notSent: true, sentence: 'No contact.' } }),
     ],
     about
   )
-  t.match(
+  t.same(
     rows.map(({ words, end, more }) => [words, end, more]),
     [
       ['read thing', 'not sent', 'No contact.'],
       ['tare', 'verifying…', undefined],
       ['set heater on', 'refused', 'Stopped by Guest 1.'],
-      ['set target 30.0\u202f°C', 'done in 38\u202fms', undefined],
-      ['set target 20.0\u202f°C', 'replaced, with 1 before it', undefined],
+      ['set target 40.0\u202f°C, over 1 on the way', 'done in 38\u202fms', undefined],
+      ['set target 25.0\u202f°C, over 2 on the way', 'failed', 'Too hot.'],
+      ['set target 5.0\u202f°C', 'done in 38\u202fms', undefined],
     ]
   )
 })

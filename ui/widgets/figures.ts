@@ -89,7 +89,7 @@ export function parseFigure(text: string, unit: string): number | undefined {
   return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(bare) ? Number(bare) : undefined
 }
 
-export const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value))
+const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value))
 
 /** The nearest value the control can take. */
 export function roundTo(value: number, { min, max, step, digits }: Scale): number {

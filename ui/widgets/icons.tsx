@@ -1,6 +1,6 @@
 /** Shapes carry the meaning; colour only repeats it. */
 
-export const OCTAGON = 'M5.9 1h8.2L19 5.9v8.2L14.1 19H5.9L1 14.1V5.9z'
+const OCTAGON = 'M5.9 1h8.2L19 5.9v8.2L14.1 19H5.9L1 14.1V5.9z'
 
 export const Octagon = () => (
   <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">

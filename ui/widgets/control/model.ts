@@ -17,7 +17,7 @@ export interface Situation {
 }
 
 /** Why the value cannot be relied upon, shortest first; undefined when it can. */
-export function doubt({ key, status, stale }: Situation): 'unread' | 'locked' | 'bad' | 'stale' | undefined {
+function doubt({ key, status, stale }: Situation): 'unread' | 'locked' | 'bad' | 'stale' | undefined {
   if (key?.value === undefined) return 'unread'
   if (unsettled(key, status)) return 'locked'
   if (key.quality === 'bad') return 'bad'

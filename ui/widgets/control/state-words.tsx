@@ -38,7 +38,8 @@ function words(control: Control, verb: string) {
 
 function Pending({ control }: { control: Control }) {
   const since = control.status.value.pendingSince
-  if (since === undefined) return <>pending</>
+  // A finger is on it, or somebody else's: nothing of this page is on its way.
+  if (since === undefined) return <>asking…</>
   return (
     <>
       pending <Running since={since} />

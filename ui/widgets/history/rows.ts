@@ -14,33 +14,44 @@ export interface Row {
 
 type About = (device: string) => DeviceDescription | undefined
 
-/** Newest first. The values a drag went through are one line, not forty. */
+/** Newest first. The values that a drag went through are told with the one it ended at, not in forty lines. */
 export function rowsOf(entries: readonly HistoryEntry[], about: About): Row[] {
   const rows: Row[] = []
-  let passed: { entry: HistoryEntry; times: number } | undefined
+  let head: HistoryEntry | undefined
+  let newer: HistoryEntry | undefined
+  let passed = 0
   const settle = () => {
-    if (passed) rows.push(rowOf(passed.entry, about, passed.times))
-    passed = undefined
+    if (head) rows.push(rowOf(head, about, passed))
   }
   for (const entry of [...entries].reverse()) {
-    if (!superseded(entry)) {
-      settle()
-      rows.push(rowOf(entry, about))
-    } else if (passed?.entry.control === entry.control) passed.times++
+    if (newer && isOnTheWay(entry, newer)) passed++
     else {
       settle()
-      passed = { entry, times: 1 }
+      head = entry
+      passed = 0
     }
+    newer = entry
   }
   settle()
   return rows
 }
 
-const superseded = ({ ended }: HistoryEntry): boolean =>
-  ended !== undefined && 'outcome' in ended && ended.outcome === 'superseded'
+/** Commands of one drag follow each other faster than this. */
+const DRAG = 500
 
-function rowOf(entry: HistoryEntry, about: About, times = 1): Row {
-  const row = { command: entry.command, at: entry.wallClock, words: wordsOf(entry, about) }
+/** A value between others of one drag. One that ended badly is never passed over. */
+function isOnTheWay(entry: HistoryEntry, newer: HistoryEntry): boolean {
+  const { ended } = entry
+  if (entry.control !== newer.control || entry.op !== 'set' || newer.op !== 'set') return false
+  if (!ended || !('outcome' in ended)) return false
+  if (ended.outcome === 'superseded') return true
+  const well = ended.outcome === 'done' || ended.outcome === 'doneUnverified'
+  return well && newer.issued - entry.issued < DRAG
+}
+
+function rowOf(entry: HistoryEntry, about: About, passed: number): Row {
+  const way = passed > 0 ? `, over ${passed} on the way` : ''
+  const row = { command: entry.command, at: entry.wallClock, words: `${wordsOf(entry, about)}${way}` }
   const { ended, stage, took } = entry
   const after = took === undefined ? '' : ` in ${duration(took)}`
   if (!ended) return { ...row, end: `${stage === 'sending' ? 'sent' : (stage ?? 'sent')}…`, tone: 'open' }
@@ -52,7 +63,7 @@ function rowOf(entry: HistoryEntry, about: About, times = 1): Row {
     case 'doneUnverified':
       return { ...row, end: `sent${after}`, tone: 'good', more: ended.sentence }
     case 'superseded':
-      return { ...row, end: times > 1 ? `replaced, with ${times - 1} before it` : 'replaced', tone: 'open' }
+      return { ...row, end: 'replaced', tone: 'open' }
     default:
       return { ...row, end: ended.outcome, tone: 'bad', more: ended.sentence }
   }

@@ -1,6 +1,6 @@
 import type { KeyValue } from '../../../protocol/index.ts'
 import type { ControlStatus } from '../../session/api.ts'
-import { unsettled } from '../control/model.ts'
+import { isOpen, unsettled } from '../control/model.ts'
 import { duration } from '../figures.ts'
 
 export interface Sentence {
@@ -36,7 +36,7 @@ export function sentenceOf(spoken: Spoken): Sentence | undefined {
   if (blocked !== undefined) return { tone: 'quiet', text: blocked }
   if (grip !== undefined) return { tone: 'asked', text: `${grip} is setting this.` }
   if (key?.reason !== undefined && key.quality !== undefined) return { tone: 'warn', text: key.reason }
-  if (last && 'outcome' in last && status.stage === undefined) {
+  if (last && 'outcome' in last && !isOpen(status)) {
     const took = status.took === undefined ? '' : ` in ${duration(status.took)}`
     if (last.outcome === 'done') return { tone: 'quiet', text: `Done${took}; the device confirms it.` }
     if (last.outcome === 'doneUnverified') return { tone: 'quiet', text: `Sent${took}; the device cannot confirm it.` }

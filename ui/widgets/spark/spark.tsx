@@ -26,8 +26,10 @@ export function Spark({ name, property, asked }: Props) {
       gather(panel, { name, asked: asked?.name }, { read, setpoints })
       // A sample may be newer than the last tick of the clock.
       const now = Math.max(panel.replica.now.value, read.at(-1)?.at ?? 0)
-      const drawn = [...read, ...setpoints].filter(({ at }) => at > now - WINDOW)
-      const values = (drawn.length > 0 ? drawn : [...read, ...setpoints].slice(-1)).map(({ value }) => value)
+      const known = [...read, ...setpoints].filter(({ value }) => !Number.isNaN(value))
+      const drawn = known.filter(({ at }) => at > now - WINDOW)
+      // A setpoint that was asked before the window began still holds.
+      const values = [...drawn, ...known.slice(-1)].map(({ value }) => value)
       const bounds = boundsOf(values.length > 0 ? values : [scale.min, scale.max], scale)
       draw(parts, { read, setpoints, longest, frame: { now, ...bounds } })
     })
@@ -60,8 +62,9 @@ function gather(
   const { value, sampled } = replica.key(names.name).value ?? {}
   if (typeof value === 'number' && sampled !== undefined) remember(into.read, { at: sampled, value })
   const setpoint = names.asked === undefined ? undefined : replica.key(names.asked).value?.asked
-  if (typeof setpoint !== 'number' || into.setpoints.at(-1)?.value === setpoint) return
-  remember(into.setpoints, { at: replica.now.value, value: setpoint })
+  const asked = typeof setpoint === 'number' ? setpoint : Number.NaN
+  const before = into.setpoints.length > 0 ? into.setpoints.at(-1)?.value : Number.NaN
+  if (!Object.is(before, asked)) remember(into.setpoints, { at: replica.now.value, value: asked })
 }
 
 interface Parts {

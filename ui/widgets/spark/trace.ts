@@ -32,13 +32,17 @@ export function line(points: readonly Point[], frame: Frame, longest: number): s
   return path
 }
 
-/** What was asked holds until somebody asks otherwise: steps, up to now. */
+/** What was asked holds until somebody asks otherwise, or (no number) nothing is asked any more: steps, up to now. */
 export function steps(points: readonly Point[], frame: Frame): string {
   let path = ''
+  let drawing = false
   const past = points.findLastIndex(({ at }) => at <= frame.now - WINDOW)
-  for (const { at, value } of points.slice(Math.max(0, past)))
-    path += `${path ? `H${x(at, frame)}V` : `M${x(at, frame)} `}${y(value, frame)}`
-  return path && `${path}H${x(frame.now, frame)}`
+  for (const { at, value } of points.slice(Math.max(0, past))) {
+    if (drawing) path += `H${x(at, frame)}`
+    if (!Number.isNaN(value)) path += drawing ? `V${y(value, frame)}` : `M${x(at, frame)} ${y(value, frame)}`
+    drawing = !Number.isNaN(value)
+  }
+  return drawing ? `${path}H${x(frame.now, frame)}` : path
 }
 
 /** The drawing is 1000 wide and 100 high, whatever it is stretched to. */
