@@ -90,9 +90,6 @@ const SILENCE = {
 function silent(command: Command, why: keyof typeof SILENCE): End {
   if (command.progress.at === 'offered') return failed('offline', `Not sent: ${SILENCE[why]}`)
   if (command.op === 'read') return failed(why, SILENCE[why])
-  if (command.struck !== undefined) {
-    return { ...unknown('stop', 'A stop came while it was on its way, and the device did not say which came first.') }
-  }
   return unknown(why, `${SILENCE[why]} It is not known whether it did this.`)
 }
 

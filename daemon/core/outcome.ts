@@ -15,12 +15,20 @@ export interface End {
 /** After release nobody may claim that nothing was sent: I5. */
 const NOTHING_SENT: ReadonlySet<Outcome> = new Set(['expired', 'superseded', 'stopped', 'fenced'])
 
+/** Struck by a stop after its release, and its device's reply does not decide. */
+const STRUCK: End = {
+  outcome: 'unknown',
+  detail: { reason: 'stop' },
+  sentence: 'A stop came while it was on its way; it is not known which came first.',
+}
+
 /**
  * Ends a command: the one place. Outcome, and what follows from it for the
  * state, are one transaction.
  */
-export function end(state: State, command: Command, { outcome, detail, sentence }: End): void {
+export function end(state: State, command: Command, how: End): void {
   const { control, session, progress } = command
+  const { outcome, detail, sentence } = how.outcome === 'unknown' && command.struck !== undefined ? STRUCK : how
   const acted = progress.at === 'released' || progress.at === 'verifying'
   check(!(acted && NOTHING_SENT.has(outcome)), 'I5 honest no', `${command.key} ended ${outcome} after its release`)
   check(acted || outcome !== 'done', 'I6 honest yes', `${command.key} was never released`)

@@ -27,10 +27,7 @@ export function take(state: State, device: Device, reading: Reading, how: 'asked
   unlock(state, device, property, sampled)
   const control = device.controls.get(key)
   if (control) verify(state, control, reading)
-  const expected = device.stopExpect[property]
-  if (expected !== undefined && sampled >= (device.stopCheck?.since ?? Number.POSITIVE_INFINITY)) {
-    confirmStop(state, device, property, value === expected)
-  }
+  confirmStop(state, device, property, value, sampled)
 }
 
 /** Only a request that left after the doubt arose settles it. An action is settled by any reading of its device. */
@@ -78,10 +75,7 @@ export function expireVerification(state: State, device: Device): void {
 }
 
 function notReached(state: State, { control, struck }: Command, seen: boolean): End {
-  if (struck !== undefined) {
-    return { outcome: 'unknown', detail: { reason: 'stop' }, sentence: 'The device took it, and then it was stopped.' }
-  }
-  if (!seen) {
+  if (!seen || struck !== undefined) {
     const sentence = 'The device took it, but could not be read in time to see what came of it.'
     return { outcome: 'unknown', detail: { reason: 'timeout' }, sentence }
   }

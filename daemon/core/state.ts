@@ -104,8 +104,19 @@ export interface Device {
   verified: boolean
   /** A command went last: a poll that has lost patience may go before the next. */
   pollsTurn: boolean
-  /** A stop whose effect is being read back. */
-  stopCheck: { readonly generation: number; readonly since: number; readonly seen: Map<string, boolean> } | undefined
+  /** The last stop's effect, as read back; while it is latched. */
+  stopCheck: StopCheck | undefined
+}
+
+export interface StopCheck {
+  readonly generation: number
+  readonly since: number
+  /** A conversation was under way when it was stopped. */
+  readonly talking: boolean
+  /** By property: it reads as expected. */
+  readonly seen: Map<string, boolean>
+  /** Undefined until known. */
+  verdict: boolean | undefined
 }
 
 export interface Poll {
@@ -179,5 +190,4 @@ export interface StopRecord {
   nonce?: string
   at: number
   wrote?: number
-  confirmed?: boolean
 }

@@ -43,7 +43,7 @@ function happen(state: State, event: Event): void {
       return stop(state, state.sessions.get(event.session), event.stop)
     case 'rearmRequested': {
       const session = state.sessions.get(event.session)
-      return session?.connection === event.connection ? rearm(state, event.rearm) : undefined
+      return session?.connection === event.connection ? rearm(state, session, event.rearm) : undefined
     }
     case 'tick':
       return forgetSessions(state, LIMITS.sessionLife)

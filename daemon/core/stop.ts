@@ -1,7 +1,7 @@
-import type { Rearm, Stop, Stopped } from '../../protocol/index.ts'
+import type { Rearm, Scalar, Stop, Stopped } from '../../protocol/index.ts'
 import { LIMITS } from '../../protocol/index.ts'
 import { withdraw } from './outcome.ts'
-import type { Control, Device, Session, State, StopRecord } from './state.ts'
+import type { Control, Device, Session, State, StopCheck, StopRecord } from './state.ts'
 import { announce, effect, write } from './transaction.ts'
 
 export const STATION = 'station'
@@ -25,7 +25,6 @@ export function stop(state: State, session: Session | undefined, { scope, nonce,
   record.nonce = nonce
   record.by = session?.name ?? 'somebody'
   delete record.wrote
-  delete record.confirmed
   if (reason === undefined) delete record.reason
   else record.reason = reason
   rememberNonce(state, nonce, scope)
@@ -63,56 +62,69 @@ function forgetAsked(state: State, control: Control): void {
 /** The driver's stop, now; and its effect is read back. Also when a device turns up while it is latched. */
 export function halt(state: State, device: Device): void {
   effect(state, { type: 'halt', device: device.name })
-  const { generation } = stopOf(state, device) as StopRecord
-  device.stopCheck = { generation, since: state.now, seen: new Map() }
+  const { generation } = latchOf(state, device) as StopRecord
+  const { now: since } = state
+  device.stopCheck = { generation, since, talking: device.job !== undefined, seen: new Map(), verdict: undefined }
 }
 
 /** The stop bytes were handed over (or could not be): say how long it took, and read back at once. */
 export function halted(state: State, device: Device, delivered: boolean): void {
-  for (const scope of [STATION, device.name]) {
-    const record = state.stops.get(scope)
-    if (!record?.latched || record.generation !== device.stopCheck?.generation) continue
-    if (delivered) record.wrote = state.now - record.at
-    publish(state, scope)
+  const check = device.stopCheck
+  if (!check) return
+  for (const record of recordsOf(state, device)) {
+    if (delivered && record.generation === check.generation) record.wrote = state.now - record.at
   }
-  if (!delivered) device.stopCheck = undefined
+  if (!delivered && device.description.stop !== 'none') check.verdict = false
+  publishLatched(state, device)
   for (const poll of device.polls) if (poll.property in device.stopExpect) poll.due = state.now
 }
 
-/** A reading arrived: does the hardware confirm its stop? */
-export function confirmStop(state: State, device: Device, property: string, ok: boolean): void {
+/**
+ * A reading arrived: does the hardware confirm its stop? Also one that comes late, and one that says otherwise after
+ * all. What was under way when the stop came does not count: it may have been sampled before.
+ */
+export function confirmStop(state: State, device: Device, property: string, value: Scalar, sampled: number): void {
   const check = device.stopCheck
-  if (!check) return
-  check.seen.set(property, ok)
+  const expected = device.stopExpect[property]
+  if (!check || expected === undefined) return
+  if (check.talking ? sampled <= check.since : sampled < check.since) return
+  check.seen.set(property, value === expected)
   const all = Object.keys(device.stopExpect).every(name => check.seen.get(name))
-  if (all) settleCheck(state, device, true)
+  if (all || check.verdict === true) settleCheck(state, device, check, all)
 }
 
 /** Time passed: what was not confirmed by now is said to be not confirmed. */
 export function expireStopCheck(state: State, device: Device): void {
   const check = device.stopCheck
-  if (check && state.now >= check.since + CONFIRM_WITHIN) settleCheck(state, device, false)
+  if (check && state.now >= stopCheckExpires(device)) settleCheck(state, device, check, false)
 }
 
-export const stopCheckExpires = (device: Device): number =>
-  device.stopCheck ? device.stopCheck.since + CONFIRM_WITHIN : Number.POSITIVE_INFINITY
+export const stopCheckExpires = ({ stopCheck, description }: Device): number =>
+  stopCheck && stopCheck.verdict === undefined && description.stop !== 'none'
+    ? stopCheck.since + CONFIRM_WITHIN
+    : Number.POSITIVE_INFINITY
 
-function settleCheck(state: State, device: Device, confirmed: boolean): void {
-  const generation = device.stopCheck?.generation
-  device.stopCheck = undefined
-  for (const scope of [STATION, device.name]) {
-    const record = state.stops.get(scope)
-    if (!record?.latched || record.generation !== generation) continue
-    record.confirmed = confirmed && record.confirmed !== false
-    publish(state, scope)
-  }
+function settleCheck(state: State, device: Device, check: StopCheck, verdict: boolean): void {
+  if (check.verdict === verdict) return
+  check.verdict = verdict
+  publishLatched(state, device)
 }
 
-/** Lifts exactly the latch that its person saw; else says how it stands. Generations stay: nobody gets behind a stop. */
-export function rearm(state: State, { epoch, scope, stopGeneration }: Rearm): void {
+/** The hardware of a scope says it is safe when every device that can be stopped does; one no is a no. */
+function confirmation(state: State, scope: string): boolean | undefined {
+  const verdicts: (boolean | undefined)[] = []
+  for (const { description, stopCheck } of devicesOf(state, scope))
+    if (description.stop !== 'none') verdicts.push(stopCheck?.verdict)
+  if (verdicts.includes(false)) return false
+  return verdicts.length === 0 || verdicts.includes(undefined) ? undefined : true
+}
+
+/** Lifts exactly the latch that its person saw, if they may operate; else says how it stands. Generations stay: nobody gets behind a stop. */
+export function rearm(state: State, { role }: Session, { epoch, scope, stopGeneration }: Rearm): void {
   const record = state.stops.get(scope)
   if (!record) return
-  if (record.latched && epoch === state.epoch && stopGeneration === record.generation) {
+  const seen = epoch === state.epoch && stopGeneration === record.generation
+  if (record.latched && seen && role !== 'viewer') {
     record.latched = false
     for (const device of devicesOf(state, scope)) if (!latchOf(state, device)) device.stopCheck = undefined
     persistLatches(state)
@@ -130,13 +142,16 @@ export function stopOf(state: State, device: Device): StopRecord | undefined {
 
 export const generationOf = (state: State, device: Device): number => stopOf(state, device)?.generation ?? 0
 
+/** The newest latch that holds a device. */
 export function latchOf(state: State, device: Device): StopRecord | undefined {
-  for (const scope of [STATION, device.name]) {
-    const record = state.stops.get(scope)
-    if (record?.latched) return record
-  }
-  return undefined
+  let newest: StopRecord | undefined
+  for (const record of recordsOf(state, device))
+    if (record.latched && record.generation > (newest?.generation ?? -1)) newest = record
+  return newest
 }
+
+const recordsOf = (state: State, { name }: Device): StopRecord[] =>
+  [STATION, name].map(scope => state.stops.get(scope) as StopRecord)
 
 /** The stop of a scope as the wire says it. */
 export function stopped(state: State, scope: string): Stopped {
@@ -156,12 +171,17 @@ export function stopped(state: State, scope: string): Stopped {
 const announceStop = (state: State, scope: string): void => announce(state, stopped(state, scope))
 
 function publish(state: State, scope: string): void {
-  const { generation, latched, by, reason, wrote, confirmed } = state.stops.get(scope) as StopRecord
+  const { generation, latched, by, reason, wrote } = state.stops.get(scope) as StopRecord
+  const confirmed = latched ? confirmation(state, scope) : undefined
   const value = { generation, latched, by, reason, wrote, confirmed }
   write(state, `${scope}.$stop`, { value: JSON.parse(JSON.stringify(value)) })
 }
 
 export { publish as publishStop }
+
+function publishLatched(state: State, { name }: Device): void {
+  for (const scope of [STATION, name]) if (state.stops.get(scope)?.latched) publish(state, scope)
+}
 
 function persistLatches(state: State): void {
   const latches = [...state.stops]
