@@ -6,7 +6,8 @@ import type { Cmd, LinkState, Rearm, Scalar, Stop } from '../../protocol/index.t
  */
 export type Event =
   // --- from sessions
-  | { readonly type: 'attached'; readonly session: string; readonly connection: number }
+  /** `sent`: the highest command it says it sent in this epoch. */
+  | { readonly type: 'attached'; readonly session: string; readonly connection: number; readonly sent?: number }
   | { readonly type: 'detached'; readonly session: string; readonly connection: number }
   | { readonly type: 'requested'; readonly session: string; readonly connection: number; readonly cmd: Cmd }
   /** No connection: a stop counts on whichever path it comes. */

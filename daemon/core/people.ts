@@ -1,9 +1,13 @@
 import { LIMITS } from '../../protocol/index.ts'
 import type { Session, State } from './state.ts'
 
-/** Accepts a connection of a session, new or known, and thereby bars every smaller one. */
-export function attach(state: State, id: string, connection: number): void {
-  const session = state.sessions.get(id) ?? join(state, id)
+/**
+ * Accepts a connection of a session, new or known, and thereby bars every smaller one. `sent`: the highest command it
+ * claims to have sent here. A session that had to be forgotten is told `forgotten` of these, and not that they were
+ * never seen: one of them may have acted.
+ */
+export function attach(state: State, id: string, connection: number, sent: number): void {
+  const session = state.sessions.get(id) ?? join(state, id, sent)
   if (!session || connection <= session.connection) return
   session.connection = connection
   session.attached = true
@@ -17,8 +21,8 @@ export function detach(state: State, id: string, connection: number): void {
 }
 
 /** Until there are users, everybody is an operator with a name of their own. */
-function join(state: State, id: string): Session | undefined {
-  if (state.sessions.size >= LIMITS.sessions) forgetSessions(state, LIMITS.ttl)
+function join(state: State, id: string, sent: number): Session | undefined {
+  if (state.sessions.size >= LIMITS.sessions) forgetLongestAway(state)
   if (state.sessions.size >= LIMITS.sessions) return undefined
   const session: Session = {
     id,
@@ -27,7 +31,7 @@ function join(state: State, id: string): Session | undefined {
     connection: 0,
     attached: false,
     detachedAt: state.now,
-    highest: 0,
+    highest: sent,
     open: new Map(),
     ended: new Map(),
     refusedGestures: new Map(),
@@ -36,13 +40,24 @@ function join(state: State, id: string): Session | undefined {
   return session
 }
 
+/** Forgets sessions that have been away for longer than they live. */
+export function forgetSessions(state: State): void {
+  for (const session of state.sessions.values())
+    if (mayForget(state, session, LIMITS.sessionLife)) state.sessions.delete(session.id)
+}
+
+function forgetLongestAway(state: State): void {
+  let longest: Session | undefined
+  for (const session of state.sessions.values())
+    if (mayForget(state, session, LIMITS.ttl) && session.detachedAt < (longest?.detachedAt ?? Infinity))
+      longest = session
+  if (longest) state.sessions.delete(longest.id)
+}
+
 /**
- * Forgets sessions that have been away for longer than `life` ms. Never one with an open command,
- * nor one younger than the longest ttl: a forgotten number could run again, an expired command cannot.
+ * Never one with an open command, nor one away for less than the longest ttl: a forgotten number could run again, an
+ * expired command cannot.
  */
-export function forgetSessions(state: State, life: number): void {
-  for (const [id, session] of state.sessions) {
-    if (session.attached || session.open.size > 0) continue
-    if (state.now - session.detachedAt > Math.max(life, LIMITS.ttl)) state.sessions.delete(id)
-  }
+function mayForget(state: State, { attached, open, detachedAt }: Session, life: number): boolean {
+  return !attached && open.size === 0 && state.now - detachedAt > life
 }

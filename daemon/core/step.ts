@@ -1,4 +1,3 @@
-import { LIMITS } from '../../protocol/index.ts'
 import { admit } from './admission.ts'
 import { answered, heard } from './conversation.ts'
 import type { Effect } from './effects.ts'
@@ -32,7 +31,7 @@ export function step(state: State, event: Event, now: number): readonly Effect[]
 function happen(state: State, event: Event): void {
   switch (event.type) {
     case 'attached':
-      return attach(state, event.session, event.connection)
+      return attach(state, event.session, event.connection, event.sent ?? 0)
     case 'detached':
       return detach(state, event.session, event.connection)
     case 'requested': {
@@ -46,7 +45,7 @@ function happen(state: State, event: Event): void {
       return session?.connection === event.connection ? rearm(state, session, event.rearm) : undefined
     }
     case 'tick':
-      return forgetSessions(state, LIMITS.sessionLife)
+      return forgetSessions(state)
     default:
       return happenTo(state, state.devices.get(event.device) as Device, event)
   }

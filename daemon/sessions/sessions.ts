@@ -70,7 +70,8 @@ export class Sessions {
       return connection.bye('version', `This daemon speaks version ${PROTOCOL_VERSION}; reload the page.`)
     }
     if (!admit(hello.ticket)) return connection.bye('ticket', 'This ticket is not valid (any more); fetch another.', 0)
-    this.post({ type: 'attached', session: hello.session, connection: hello.connection })
+    const sent = hello.epoch === state.epoch ? Math.max(0, ...hello.open) : 0
+    this.post({ type: 'attached', session: hello.session, connection: hello.connection, sent })
     const session = state.sessions.get(hello.session)
     if (!session) return connection.bye('full', 'Too many pages have been here lately; try again later.', 5_000)
     if (session.connection !== hello.connection) {
