@@ -5,6 +5,12 @@ import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../../dist/daemon/main.js', import.meta.url))
 
+/** May read this checkout wherever it lies, and nothing else that root may. */
+const NOBODY =
+  'setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=+dac_read_search --ambient-caps=+dac_read_search'.split(
+    ' '
+  )
+
 /** The daemon as people run it: built, a process of its own. */
 export class Daemon {
   readonly #child: ChildProcess
@@ -19,11 +25,19 @@ export class Daemon {
     this.ended = new Promise(resolve => child.on('exit', (code, signal) => resolve({ code, signal })))
   }
 
-  static async start(options: { config: string; data: string; port?: number }): Promise<Daemon> {
+  /** @param options.unprivileged as a user who is nobody, and in no group */
+  static async start(options: {
+    config: string
+    data: string
+    port?: number
+    unprivileged?: boolean
+  }): Promise<Daemon> {
     if (!existsSync(MAIN)) throw new Error('The daemon is not built; run "npm run build" first.')
     const { config, data, port = 0 } = options
     const args = [MAIN, '--config', config, '--data', data, '--port', String(port), '--log', 'warn']
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    const nobody = options.unprivileged && process.getuid?.() === 0 ? NOBODY : []
+    const [program = '', ...rest] = [...nobody, process.execPath, ...args]
+    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
     let stderr = ''
     child.stderr?.on('data', (bytes: Buffer) => {
       stderr = (stderr + bytes.toString()).slice(-8_000)
