@@ -32,6 +32,8 @@ export interface PropertyDescription {
   readonly step?: number
   /** Smallest difference worth showing. */
   readonly precision?: number
+  /** The device cannot say what it holds. */
+  readonly writeOnly?: boolean
   /** Promised period of reading, and the age from which a value counts as stale. */
   readonly every?: number
   readonly staleAfter: number

@@ -26,7 +26,7 @@ export const Epoch = name(64)
 /** 128 bits as 32 hexadecimal digits: session ids and the nonces of stops. */
 export const Hex128 = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'expected 32 hexadecimal digits'))
 /** `plate.target`, `plate.*` or `*`. */
-export const Selector = v.pipe(name(128), v.regex(/^(\*|[\w-]+\.(\*|\$?\w+))$/, 'expected *, device.* or device.name'))
+const Selector = v.pipe(name(128), v.regex(/^(\*|[\w-]+\.(\*|\$?\w+))$/, 'expected *, device.* or device.name'))
 export const Selectors = v.pipe(v.array(Selector), v.minLength(1), v.maxLength(LIMITS.selectors))
 
 export const QUALITIES = ['good', 'uncertain', 'bad'] as const

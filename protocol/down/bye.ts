@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Millis } from '../values.ts'
 
-export const BYES = ['version', 'ticket', 'connection', 'protocol', 'slow', 'full', 'stopping'] as const
+const BYES = ['version', 'ticket', 'connection', 'protocol', 'slow', 'full', 'stopping'] as const
 
 /** The daemon closes this socket, and why. Without `retryAfter` another attempt is pointless. */
 export const Bye = v.strictObject({

@@ -41,6 +41,3 @@ export const writes = (lines: readonly HeardLine[], letter: string): number[] =>
     const match = new RegExp(`^${letter} (-?[\\d.]+)$`).exec(text)
     return match ? [Number(match[1])] : []
   })
-
-/** The computer's monotonic clock, as the device's log has it, ms. */
-export const now = (): number => Number(process.hrtime.bigint()) / 1e6
