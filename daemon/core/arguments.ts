@@ -1,10 +1,14 @@
 import type { Cmd } from '../../protocol/index.ts'
+import { readingOf } from './locks.ts'
 import type { Control } from './state.ts'
 
 /** What is wrong with the arguments of a command, as a sentence; undefined when nothing is. */
 export function argumentFault(cmd: Cmd, control: Control): string | undefined {
   const { target } = control
-  if (cmd.op === 'read') return cmd.value === undefined ? undefined : 'A reading takes no value.'
+  if (cmd.op === 'read') {
+    if (readingOf(control) === undefined) return `There is nothing of ${control.device.name} that can be read.`
+    return cmd.value === undefined ? undefined : 'A reading takes no value.'
+  }
   if (target.kind === 'action') {
     if (cmd.op !== 'call') return `"${control.key}" is an action: call it, do not set it.`
     return cmd.value === undefined ? undefined : `"${control.key}" takes no value.`

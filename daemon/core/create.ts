@@ -1,6 +1,7 @@
-import type { DeviceDescription, KeyValue, Scalar, StationDescription } from '../../protocol/index.ts'
+import type { DeviceDescription, PropertyDescription, Scalar, StationDescription } from '../../protocol/index.ts'
 import type { Latch } from './effects.ts'
 import { Journal } from './journal.ts'
+import { lock } from './locks.ts'
 import type { Control, Device, Entry, Poll, State, Target } from './state.ts'
 import { publishStop, STATION } from './stop.ts'
 import { commit, write } from './transaction.ts'
@@ -70,21 +71,23 @@ function found(state: State, { name, description, stopExpect }: Founded): void {
   state.devices.set(name, device)
   write(state, `${name}.$about`, { value: description })
   write(state, `${name}.$link`, { value: device.link })
-  for (const [property, description_] of Object.entries(description.properties)) {
-    const locked = description_.control && { locked: 'needsReread' }
-    write(state, `${name}.${property}`, { ...locked } satisfies KeyValue)
-    if (description_.every !== undefined)
-      device.polls.push(pollOf(property, description_.every, description_.staleAfter))
-    addControl(state, device, { kind: 'property', name: property, description: description_ })
+  const properties = Object.entries(description.properties)
+  for (const [property, of] of properties) if (!of.writeOnly) device.polls.push(pollOf(property, of))
+  for (const [property, of] of properties) {
+    write(state, `${name}.${property}`, {})
+    addControl(state, device, { kind: 'property', name: property, description: of })
   }
-  for (const [action, description_] of Object.entries(description.actions)) {
-    write(state, `${name}.${action}`, { locked: 'needsReread' })
-    addControl(state, device, { kind: 'action', name: action, description: description_ })
+  for (const [action, of] of Object.entries(description.actions)) {
+    write(state, `${name}.${action}`, {})
+    addControl(state, device, { kind: 'action', name: action, description: of })
   }
 }
 
-/** A poll loses patience halfway between its period and the age at which its value counts as stale. */
-const pollOf = (property: string, every: number, staleAfter: number): Poll => ({
+/**
+ * A poll loses patience halfway between its period and the age at which its value counts as stale. What has no
+ * period is read once each time that the link comes up.
+ */
+const pollOf = (property: string, { every = Infinity, staleAfter }: PropertyDescription): Poll => ({
   property,
   every,
   patience: Math.max(0, (staleAfter - every) / 2),
@@ -106,7 +109,8 @@ function addControl(state: State, device: Device, target: Target): void {
     changedByOther: undefined,
     grip: undefined,
     releasedAt: Number.NEGATIVE_INFINITY,
-    lockedSince: state.now,
+    lockedSince: undefined,
   }
   device.controls.set(key, control)
+  lock(state, control)
 }

@@ -1,5 +1,6 @@
 import type { LinkState } from '../../protocol/index.ts'
-import { end, lock, withdraw } from './outcome.ts'
+import { lock } from './locks.ts'
+import { end, withdraw } from './outcome.ts'
 import type { Device, State } from './state.ts'
 import { halt, latchOf } from './stop.ts'
 import { write } from './transaction.ts'
@@ -35,7 +36,7 @@ function down(state: State, device: Device): void {
 
 /** It may have lost its power meanwhile: everything is read before anything is commanded. */
 function up(state: State, device: Device): void {
-  for (const control of device.controls.values()) lock(state, { control })
+  for (const control of device.controls.values()) lock(state, control)
   for (const poll of device.polls) poll.due = state.now
   if (latchOf(state, device)) halt(state, device)
 }

@@ -2,6 +2,7 @@ import type { Detail, Outcome, Scalar } from '../../protocol/index.ts'
 import { outcomeSentence } from '../../protocol/index.ts'
 import { looseGrip } from './grip.ts'
 import { check, proceed } from './invariants.ts'
+import { lock } from './locks.ts'
 import type { Command, Session, State } from './state.ts'
 import { effect, tell, write } from './transaction.ts'
 
@@ -39,7 +40,7 @@ export function end(state: State, command: Command, how: End): void {
   proceed(command, { at: 'ended' })
   session.open.delete(command.number)
   control.open.delete(command)
-  if (outcome === 'unknown') lock(state, command)
+  if (outcome === 'unknown') lock(state, control)
   if (command.op === 'set') {
     if (!acted || refusedByDevice) fallBack(state, command)
     const holds = control.grip?.session === session && control.grip.gesture === command.gesture
@@ -68,12 +69,6 @@ function fallBack(state: State, ended: Command): void {
   if (control.changed && control.changed.session !== ended.session) control.changedByOther = control.changed
   control.changed = change
   write(state, control.key, { asked: asked?.value as Scalar | undefined, by: asked?.by })
-}
-
-/** Nobody knows what the device holds: no command until it was read by a request that leaves from now on. */
-export function lock(state: State, { control }: Pick<Command, 'control'>): void {
-  control.lockedSince = state.now
-  write(state, control.key, { locked: 'needsReread' })
 }
 
 /** Takes a command out of its device's queue and ends it: not one byte of it was sent. */

@@ -1,5 +1,6 @@
 import type { AlarmLimits, Scalar, Severity, Verification } from '../../protocol/index.ts'
 import type { Reading } from './events.ts'
+import { unlock } from './locks.ts'
 import { type End, end } from './outcome.ts'
 import type { Command, Control, Device, State } from './state.ts'
 import { confirmStop } from './stop.ts'
@@ -28,16 +29,6 @@ export function take(state: State, device: Device, reading: Reading, how: 'asked
   const control = device.controls.get(key)
   if (control) verify(state, control, reading)
   confirmStop(state, device, property, value, sampled)
-}
-
-/** Only a request that left after the doubt arose settles it. An action is settled by any reading of its device. */
-function unlock(state: State, device: Device, property: string, sampled: number): void {
-  for (const control of device.controls.values()) {
-    const touched = control.target.kind === 'action' || control.target.name === property
-    if (!touched || control.lockedSince === undefined || sampled < control.lockedSince) continue
-    control.lockedSince = undefined
-    write(state, control.key, { locked: undefined })
-  }
 }
 
 /** A sample counts only if its request left after release plus settle: EarlyReadback. */

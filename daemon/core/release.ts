@@ -1,6 +1,7 @@
 import type { CommandKey, Job } from './effects.ts'
 import { looseGrip } from './grip.ts'
 import { check, proceed } from './invariants.ts'
+import { readingOf } from './locks.ts'
 import { type End, end, withdraw } from './outcome.ts'
 import { AGAIN } from './readings.ts'
 import type { Command, Control, Device, Poll, State } from './state.ts'
@@ -84,13 +85,11 @@ function begin(state: State, device: Device, job: Job, command: Command | undefi
 }
 
 function jobOf({ key, op, control, value }: Command): Job {
-  const { target, device } = control
+  const { target } = control
   const command: CommandKey = key
   if (op === 'call') return { kind: 'call', action: target.name, command }
   if (op === 'set') return { kind: 'set', property: target.name, value, command }
-  // What an action touched is not known: any fresh reading of its device tells that it answers.
-  const property = target.kind === 'property' ? target.name : (device.polls[0]?.property ?? target.name)
-  return { kind: 'read', property, command }
+  return { kind: 'read', property: readingOf(control) as string, command }
 }
 
 /**

@@ -17,7 +17,9 @@ export function describe(driver: Driver, { driverName, where, simulated, title }
     driver: driverName,
     simulated,
     where,
-    properties: mapValues(properties, ({ description }) => description),
+    properties: mapValues(properties, ({ description, read }) =>
+      read ? description : { ...description, writeOnly: true }
+    ),
     actions: mapValues(actions, ({ description }) => description),
     events,
     stop: stop.how,
