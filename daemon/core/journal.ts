@@ -20,10 +20,16 @@ export class Journal {
     this.#lines.push({ revision, keys })
     this.#keys += keys.length
     while (this.#lines.length - this.#first > LIMITS.journalRevisions || this.#keys > LIMITS.journalKeys) this.#forget()
-    if (this.#first > LIMITS.journalRevisions) {
+    // What is forgotten goes in bulk, and is never more than what is remembered.
+    if (2 * this.#first > this.#lines.length) {
       this.#lines.splice(0, this.#first)
       this.#first = 0
     }
+  }
+
+  /** Changes of keys in memory, those forgotten and not yet gone included. */
+  get held(): number {
+    return this.#lines.reduce((sum, { keys }) => sum + keys.length, 0)
   }
 
   #forget(): void {
