@@ -1,0 +1,135 @@
+import { stopByPost } from '../../daemon/gateway/stop.ts'
+import { type House, openHouse } from '../../daemon/house.ts'
+import { toText } from '../../drivers/framing.ts'
+import type { FakeTransport } from '../../drivers/transports/fake.ts'
+import type { Clock } from '../../protocol/index.ts'
+import type { VirtualClock } from '../virtual-clock.ts'
+import type { Chance } from './chance.ts'
+import { DEVICE, hesitant, LifesTransport } from './device.ts'
+import type { History } from './history.ts'
+import type { DaemonEnd, Wire } from './network.ts'
+import { observe } from './observe.ts'
+
+type Latches = Parameters<Parameters<typeof openHouse>[0]['persist']>[0]
+
+/** What survives a crash. */
+export interface Ledger {
+  boots: number
+  latches: Latches
+}
+
+export interface Ground {
+  readonly clock: VirtualClock
+  readonly history: History
+  readonly chance: Chance
+  readonly port: FakeTransport
+  readonly ledger: Ledger
+  readonly hesitation: () => number
+  /** The daemon's clock reads this much more than the world's in this life. */
+  readonly offset: number
+  /** Runs when the turn is over. */
+  readonly endOfTurn: (fn: () => void) => void
+  /** Called after bytes were written: here a life may end. */
+  readonly wrote: (life: Life) => void
+}
+
+/**
+ * One life of the daemon: the whole shipped house, and a switch that takes its
+ * power away. What is dead hears nothing, and nothing that it still does leaves it.
+ */
+export class Life {
+  readonly house: House
+  readonly epoch: string
+  readonly wires = new Set<Wire>()
+  readonly #ground: Ground
+  readonly #tickets = new Set<string>()
+  readonly #look: () => void
+  alive = true
+
+  constructor(ground: Ground) {
+    const { ledger, chance, history, offset, clock } = ground
+    this.#ground = ground
+    this.epoch = `${++ledger.boots}-${chance.hex().slice(0, 8)}`
+    history.keep({ is: 'life', epoch: this.epoch, offset, latched: ledger.latches.map(({ scope }) => scope) })
+    const own = this.#clock()
+    this.house = openHouse({
+      turn: { clock: own, endOfTurn: fn => ground.endOfTurn(() => this.alive && fn()) },
+      epoch: this.epoch,
+      station: { title: 'A simulated station', version: '0' },
+      devices: [
+        {
+          name: DEVICE,
+          driver: hesitant(own, ground.hesitation),
+          driverName: DEVICE,
+          transport: new LifesTransport(ground.port, { alive: () => this.alive, wrote: () => ground.wrote(this) }),
+          simulated: true,
+        },
+      ],
+      latches: ledger.latches,
+      persist: latches => {
+        if (this.alive) ledger.latches = latches
+      },
+      admit: ticket => this.#tickets.delete(ticket),
+      wallClock: () => clock.now() + 1.7e12,
+      // Out of the reach of any catch: an assertion of the house ends the whole run.
+      fatal: error =>
+        queueMicrotask(() => {
+          throw error
+        }),
+      record: ({ way, bytes, command }) => {
+        if (!this.alive || way !== 'out') return
+        history.keep({ is: 'line', epoch: this.epoch, text: toText(bytes), ...(command && { command }) })
+      },
+    })
+    this.#look = observe(this.house, history, () => this.alive)
+  }
+
+  ticket(): string {
+    const ticket = this.#ground.chance.hex()
+    this.#tickets.add(ticket)
+    return ticket
+  }
+
+  /** A socket of the network arrives. */
+  accept(wire: Wire): DaemonEnd {
+    const receiver = this.house.sessions.open({
+      send: frames => {
+        if (this.alive) wire.sendDown(frames)
+      },
+      close: () => {
+        if (this.alive) wire.closeDown()
+      },
+    })
+    this.wires.add(wire)
+    return {
+      heard: text => {
+        if (this.alive) receiver.heard(text)
+      },
+      closed: () => {
+        this.wires.delete(wire)
+        if (this.alive) receiver.closed()
+      },
+    }
+  }
+
+  postStop(body: object): boolean {
+    const { state, loop } = this.house
+    return 'confirmed' in stopByPost({ state, post: event => loop.post(event) }, JSON.stringify(body))
+  }
+
+  /** The power goes, in the middle of whatever it does. */
+  die(): void {
+    if (!this.alive) return
+    this.#look()
+    this.alive = false
+    this.#ground.history.keep({ is: 'death', epoch: this.epoch })
+  }
+
+  #clock(): Clock {
+    const { clock, offset } = this.#ground
+    return {
+      now: () => clock.now() + offset,
+      after: (ms, fn) => clock.after(ms, () => this.alive && fn()),
+    }
+  }
+}

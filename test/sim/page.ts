@@ -1,0 +1,219 @@
+import { effect } from '@preact/signals-core'
+import type { Clock, Cmd, KeyValue, Scalar } from '../../protocol/index.ts'
+import { Replica } from '../../ui/replica/replica.ts'
+import type { Gesture, Session, SessionListener, Surroundings } from '../../ui/session/api.ts'
+import { openSession } from '../../ui/session/index.ts'
+import type { VirtualClock } from '../virtual-clock.ts'
+import type { Chance } from './chance.ts'
+import type { History } from './history.ts'
+import type { Network, Wire } from './network.ts'
+import type { Repeater } from './repeater.ts'
+
+export interface PageGround {
+  readonly clock: VirtualClock
+  readonly history: History
+  readonly chance: Chance
+  readonly network: Network
+  readonly repeater: Repeater
+  /** A ticket of the daemon that lives now. */
+  readonly ticket: () => string | undefined
+  readonly postStop: (body: object) => boolean | undefined
+  /** The page's clock reads this much more than the world's. */
+  readonly offset: number
+}
+
+/** A browser's page: the shipped session and replica, and what its person can do with them. */
+export class Page {
+  readonly id: string
+  readonly session: Session
+  wire: Wire | undefined
+  readonly #ground: PageGround
+  readonly #issued = new Set<number>()
+  /** Until then the machine sleeps: neither timers nor frames come through. */
+  #asleep = 0
+  #presses = 0
+  #endEffect: () => void = () => {}
+  #here = true
+
+  constructor(ground: PageGround) {
+    this.#ground = ground
+    this.id = ground.chance.hex()
+    const replica = new Replica(this.#clock())
+    this.session = openSession(this.#around(), this.#listener(replica))
+    replica.follow(this.session)
+  }
+
+  // --- its person
+
+  gesture(control: string): Gesture {
+    const gesture = this.session.gesture(control)
+    return {
+      move: value => {
+        this.#intend(control, 'set', false, value)
+        gesture.move(value)
+      },
+      end: value => {
+        this.#intend(control, 'set', true, value)
+        gesture.end(value)
+        this.#lifted(control, value)
+      },
+      cancel: () => gesture.cancel(),
+    }
+  }
+
+  set(control: string, value: Scalar): void {
+    this.#intend(control, 'set', true, value)
+    this.session.set(control, value)
+    this.#lifted(control, value)
+  }
+
+  call(action: string): void {
+    this.#intend(action, 'call', true)
+    this.session.call(action)
+  }
+
+  read(control: string): void {
+    this.#intend(control, 'read', true)
+    this.session.read(control)
+  }
+
+  stop(scope: string): void {
+    const { history } = this.#ground
+    const press = ++this.#presses
+    history.keep({ is: 'pressed', session: this.id, press, scope })
+    this.session.stop(scope).then(
+      () => history.keep({ is: 'confirmed', session: this.id, press }),
+      () => undefined
+    )
+  }
+
+  get awake(): boolean {
+    return this.#here && this.#ground.clock.now() >= this.#asleep
+  }
+
+  // --- what befalls it
+
+  /** The lid is shut for `ms`. */
+  sleep(ms: number): void {
+    const { clock } = this.#ground
+    this.#asleep = clock.now() + ms
+    const { wire } = this
+    wire?.down.hold()
+    clock.after(ms + this.#ground.chance.between(0, 30), () => wire?.down.release())
+  }
+
+  /** Reloaded: this session is gone for ever. */
+  leave(): void {
+    this.session.close()
+    this.#here = false
+    this.#endEffect()
+    this.#ground.history.keep({ is: 'left', session: this.id })
+  }
+
+  #clock(): Clock {
+    const { clock, offset } = this.#ground
+    const wake = (fn: () => void): void => {
+      if (clock.now() >= this.#asleep) fn()
+      else clock.after(this.#asleep - clock.now(), () => wake(fn))
+    }
+    return {
+      now: () => clock.now() + offset,
+      after: (ms, fn) => {
+        let forgotten = false
+        const forget = clock.after(ms, () => wake(() => !forgotten && fn()))
+        return () => {
+          forgotten = true
+          forget()
+        }
+      },
+    }
+  }
+
+  #around(): Surroundings {
+    const { network, chance, ticket, postStop } = this.#ground
+    let first: string | undefined = this.id
+    return {
+      clock: this.#clock(),
+      // The first number that a session draws is its own.
+      randomHex: () => {
+        const hex = first ?? chance.hex()
+        first = undefined
+        return hex
+      },
+      ticket: () => network.request(ticket, 'ticket lost'),
+      postStop: body => network.request(() => postStop(body), 'stop by post lost'),
+      connect: listener => {
+        const wire = network.connect(listener)
+        this.wire = wire
+        return { send: text => this.#send(wire, text), close: () => wire.closeUp() }
+      },
+    }
+  }
+
+  #send(wire: Wire, text: string): void {
+    const { history, repeater } = this.#ground
+    wire.sendUp(text)
+    if (text.startsWith('{"t":"hello"')) {
+      wire.greeted = true
+      repeater.greeted(wire)
+    } else if (text.includes('"t":"cmd"')) {
+      const { t: _, ...frame } = JSON.parse(text) as Cmd
+      const how = this.#issued.has(frame.command) ? 'again' : 'new'
+      this.#issued.add(frame.command)
+      history.keep({ is: 'sent', session: this.id, how, frame })
+      repeater.sent(this, text, frame)
+    } else if (text === '{"t":"resync"}') {
+      history.keep({ is: 'resync', session: this.id })
+    }
+  }
+
+  #listener(replica: Replica): SessionListener {
+    const { history, offset } = this.#ground
+    const mine = replica.listener
+    const dated = new Set<number>()
+    return {
+      ...mine,
+      applied: change => {
+        const { epoch, revision } = change
+        mine.applied?.(change)
+        const keys = new Map<string, KeyValue | undefined>()
+        for (const name of this.#names ?? change.keys.keys()) keys.set(name, this.session.key(name))
+        history.keep({ is: 'applied', by: 'session', session: this.id, epoch, revision, keys })
+        if (!this.#names) this.#watch(replica, [...change.keys.keys()])
+      },
+      history: entry => {
+        mine.history?.(entry)
+        const { command, issued, ended } = entry
+        const session = this.id
+        if (!dated.has(command)) history.keep({ is: 'issued', session, command, gestureAt: issued - offset })
+        dated.add(command)
+        if (ended) history.keep({ is: 'word', session, command, ended })
+      },
+    }
+  }
+
+  #names: readonly string[] | undefined
+
+  /** Looks at all signals at once, whenever one of them changes: what a page would draw. */
+  #watch(replica: Replica, names: readonly string[]): void {
+    this.#names = names
+    const signals = names.map(name => [name, replica.key(name)] as const)
+    this.#endEffect = effect(() => {
+      const keys = new Map(signals.map(([name, signal]) => [name, signal.value]))
+      const { epoch, revision } = this.session
+      if (epoch === undefined) return
+      this.#ground.history.keep({ is: 'applied', by: 'signals', session: this.id, epoch, revision, keys })
+    })
+  }
+
+  #intend(control: string, op: Cmd['op'], final: boolean, value?: Scalar): void {
+    const intent = { is: 'intent', session: this.id, control, op, final } as const
+    this.#ground.history.keep({ ...intent, ...(value !== undefined && { value }) })
+  }
+
+  #lifted(control: string, value: Scalar): void {
+    const { last } = this.session.control(control)
+    const notSent = last !== undefined && 'notSent' in last && last.value === value
+    this.#ground.history.keep({ is: 'lifted', session: this.id, control, value, notSent })
+  }
+}
