@@ -110,9 +110,9 @@ t.test('stops of another epoch are forgotten', async t => {
   t.same([...replica.stops.value.keys()], ['station'])
 })
 
-t.test('the history has the last fifty commands, each once, with how it ended', async t => {
+t.test('the history has the last two hundred commands, each once, with how it ended', async t => {
   const { daemon, replica, session } = await live()
-  for (let i = 1; i <= 60; i++) {
+  for (let i = 1; i <= 210; i++) {
     session.set('plate.target', i)
     if (i !== 1) daemon.flush({}, daemon.out(i))
   }
@@ -120,9 +120,9 @@ t.test('the history has the last fifty commands, each once, with how it ended', 
   const { value } = replica.history
   t.same(
     value.map(entry => entry.command),
-    Array.from({ length: 50 }, (_, i) => i + 11)
+    Array.from({ length: 200 }, (_, i) => i + 11)
   )
-  t.match(value.at(-1), { command: 60, value: 60, ended: { outcome: 'done' } })
+  t.match(value.at(-1), { command: 210, value: 210, ended: { outcome: 'done' } })
 })
 
 t.test('time moves four times a second, and only while somebody looks', async t => {

@@ -154,6 +154,7 @@ export class FakeSession implements Session {
       command,
       control,
       op,
+      gesture: command,
       issued,
       wallClock: Date.now(),
       stage: 'accepted',

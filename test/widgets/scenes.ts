@@ -59,7 +59,15 @@ function live(stage: Stage): () => void {
 /** Commands of this page, so that its history is not empty. */
 function commands({ session }: Stage): void {
   const entry = (command: number, control: string, value: number | boolean) =>
-    ({ command, control, op: 'set', value, issued: 0, wallClock: Date.now() - (60 - command) * 7_000 }) as const
+    ({
+      command,
+      control,
+      op: 'set',
+      gesture: Math.max(6, command),
+      value,
+      issued: 0,
+      wallClock: Date.now() - (60 - command) * 7_000,
+    }) as const
   for (let i = 1; i < 6; i++) {
     const last = {
       ...ended('done', ''),

@@ -82,6 +82,7 @@ t.test('the history says in words what was asked and how it ended, a drag in one
     command,
     control: 'plate.target',
     op: 'set',
+    gesture: 2,
     issued: 0,
     wallClock: 0,
     ...more,
@@ -90,12 +91,12 @@ t.test('the history says in words what was asked and how it ended, a drag in one
   const done = { ended: ended('done', ''), took: 38 }
   const rows = rowsOf(
     [
-      entry(1, { value: 5, issued: 0, ...done }),
-      entry(2, { value: 10, issued: 9_000, ...done }),
-      entry(3, { value: 20, issued: 9_100, ended: replaced }),
-      entry(4, { value: 25, issued: 9_150, ended: ended('failed', 'Too hot.') }),
-      entry(5, { value: 30, issued: 9_200, ...done }),
-      entry(6, { value: 40, issued: 9_300, ...done }),
+      entry(1, { value: 5, gesture: 1, ...done }),
+      entry(2, { value: 10, ...done }),
+      entry(3, { value: 20, ended: replaced }),
+      entry(4, { value: 25, ended: ended('failed', 'Too hot.') }),
+      entry(5, { value: 30, ...done }),
+      entry(6, { value: 40, ...done }),
       entry(7, { control: 'plate.heater', value: true, ended: refused('latched', 'Stopped by Guest 1.') }),
       entry(8, { control: 'plate.tare', op: 'call', stage: 'verifying' }),
       entry(9, { control: 'gone.thing', op: 'read', ended: { notSent: true, sentence: 'No contact.' } }),

@@ -13,7 +13,8 @@ import { openSession } from '../session/index.ts'
 import { same } from './same.ts'
 import { ticking } from './ticking.ts'
 
-const HISTORY = 50
+/** Commands kept: some drags' worth. */
+const HISTORY = 200
 const ABOUT = '.$about'
 
 /** A session and the browser's copy of the truth that it keeps. */

@@ -1,4 +1,4 @@
-import type { Clock, Ended, Evt, KeyValue, Scalar, Stage, Stopped, Welcome } from '../../protocol/index.ts'
+import type { Clock, Ended, Evt, KeyValue, Op, Scalar, Stage, Stopped, Welcome } from '../../protocol/index.ts'
 
 /** What a session stands on: handed in, so that page, Node and the simulated world run the same modules. */
 export interface Surroundings {
@@ -39,6 +39,8 @@ export interface ControlStatus {
   /** What this page asks for and has no answer to yet: shown by the handle. */
   readonly requested?: Scalar
   readonly stage?: 'sending' | Stage
+  /** What its newest command was. */
+  readonly op?: Op
   /** Clock time at which the oldest open command was issued. */
   readonly pendingSince?: number
   /** How the last command ended, until the next begins; `notSent` never left this page. */
@@ -61,7 +63,9 @@ export interface Gesture {
 export interface HistoryEntry {
   readonly command: number
   readonly control: string
-  readonly op: 'set' | 'call' | 'read'
+  readonly op: Op
+  /** Commands of one gesture are one doing of one hand. */
+  readonly gesture: number
   readonly value?: Scalar
   /** Clock time of issue; wall-clock ms too. */
   readonly issued: number

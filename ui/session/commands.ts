@@ -4,6 +4,7 @@ import {
   type Ended,
   encode,
   LIMITS,
+  type Op,
   type Out,
   type Scalar,
   STAGES,
@@ -36,6 +37,7 @@ type Last = NonNullable<ControlStatus['last']>
 interface Record {
   /** Number of its newest command: only that one's end is `last`. */
   newest: number
+  op?: Op | undefined
   /** Under the finger, as far as it was taken. */
   hand?: Scalar | undefined
   last?: Last | undefined
@@ -44,6 +46,8 @@ interface Record {
 
 interface House {
   readonly clock: Clock
+  /** The daemon's time, as far as it is known here. */
+  readonly serverNow: () => number
   readonly notices: Notices
   readonly send: (text: string) => boolean
 }
@@ -83,6 +87,7 @@ export class Commands {
     this.#open.set(command, open)
     const record = this.#record(draft.frame.control)
     record.newest = command
+    record.op = draft.frame.op
     record.last = undefined
     this.#tell(open)
     this.resend(open)
@@ -127,7 +132,7 @@ export class Commands {
       epoch,
       command,
       revision: 0,
-      time: 0,
+      time: this.#house.serverNow(),
       outcome: 'unknown',
       detail: { reason },
       sentence,
@@ -157,11 +162,12 @@ export class Commands {
     const open = this.of(control)
     const newest = open.at(-1)
     const oldest = open[0]
-    const { hand, last, took } = this.#records.get(control) ?? {}
+    const { hand, op, last, took } = this.#records.get(control) ?? {}
     const requested = hand ?? open.findLast(({ frame }) => frame.op === 'set')?.frame.value
     return {
       ...(requested === undefined ? {} : { requested }),
       ...(newest && oldest ? { stage: newest.stage, pendingSince: oldest.issued } : {}),
+      ...(op === undefined ? {} : { op }),
       ...(last === undefined ? {} : { last }),
       ...(took === undefined ? {} : { took }),
     }
@@ -177,13 +183,14 @@ export class Commands {
   }
 
   #tell(open: Open, end?: Pick<HistoryEntry, 'ended' | 'took'>): void {
-    const { command, control, op, value } = open.frame
+    const { command, control, op, value, gesture } = open.frame
     const { issued, wallClock, stage } = open
     this.#house.notices.control(control)
     this.#house.notices.history({
       command,
       control,
       op,
+      gesture,
       issued,
       wallClock,
       stage,

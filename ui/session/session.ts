@@ -62,7 +62,7 @@ class LiveSession implements Session {
     this.#ages = new Ages(clock)
     this.#pulse = new Pulse(clock, send)
     this.#notices = new Notices(listener, { link: () => this.link, control: name => this.control(name) })
-    this.#commands = new Commands({ clock, send, notices: this.#notices })
+    this.#commands = new Commands({ clock, serverNow: () => this.serverNow(), send, notices: this.#notices })
     this.#slots = new Slots(this.#commands)
     this.#stopping = new Stopping({ around, session: this.#id, send })
     this.#link = new Link(around, {

@@ -36,17 +36,14 @@ export function rowsOf(entries: readonly HistoryEntry[], about: About): Row[] {
   return rows
 }
 
-/** Commands of one drag follow each other faster than this. */
-const DRAG = 500
-
-/** A value between others of one drag. One that ended badly is never passed over. */
+/** A value on the way of one gesture, or replaced by the next. One that ended badly is never passed over. */
 function isOnTheWay(entry: HistoryEntry, newer: HistoryEntry): boolean {
   const { ended } = entry
   if (entry.control !== newer.control || entry.op !== 'set' || newer.op !== 'set') return false
   if (!ended || !('outcome' in ended)) return false
   if (ended.outcome === 'superseded') return true
   const well = ended.outcome === 'done' || ended.outcome === 'doneUnverified'
-  return well && newer.issued - entry.issued < DRAG
+  return well && newer.gesture === entry.gesture
 }
 
 function rowOf(entry: HistoryEntry, about: About, passed: number): Row {

@@ -1,4 +1,4 @@
-import type { KeyValue } from '../../../protocol/index.ts'
+import { type KeyValue, refusalSentence } from '../../../protocol/index.ts'
 import type { ControlStatus } from '../../session/api.ts'
 import { isOpen, unsettled } from '../control/model.ts'
 import { duration } from '../figures.ts'
@@ -38,6 +38,7 @@ export function sentenceOf(spoken: Spoken): Sentence | undefined {
   if (key?.reason !== undefined && key.quality !== undefined) return { tone: 'warn', text: key.reason }
   if (last && 'outcome' in last && !isOpen(status)) {
     const took = status.took === undefined ? '' : ` in ${duration(status.took)}`
+    if (last.outcome === 'done' && status.op === 'read') return { tone: 'quiet', text: `Read afresh${took}.` }
     if (last.outcome === 'done') return { tone: 'quiet', text: `Done${took}; the device confirms it.` }
     if (last.outcome === 'doneUnverified') return { tone: 'quiet', text: `Sent${took}; the device cannot confirm it.` }
   }
@@ -50,7 +51,7 @@ function lostSight({ key, status }: Spoken): Sentence | undefined {
   if (!unsettled(key, status)) return undefined
   const { last } = status
   const ended = last && 'outcome' in last && last.outcome === 'unknown' ? last.sentence : undefined
-  return { tone: 'warn', text: ended ?? key?.locked ?? '', offer: 'read' }
+  return { tone: 'warn', text: ended ?? refusalSentence('needsReread'), offer: 'read' }
 }
 
 /** An ending that a person must hear of. */

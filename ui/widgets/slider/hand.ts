@@ -35,10 +35,11 @@ export class Hand implements Dragged {
   }
 
   accepts(): boolean {
-    this.note.value = undefined
-    if (this.#on.blocked() === undefined) return true
-    this.#on.refused()
-    return false
+    const why = this.#on.blocked()
+    // Stays until the next touch: what was in the way may be gone before the finger is.
+    this.note.value = why === undefined ? undefined : { tone: 'warn', text: why }
+    if (why !== undefined) this.#on.refused()
+    return why === undefined
   }
 
   begin(): void {
