@@ -29,16 +29,12 @@ export function Readout({ name, property, large = false }: Props) {
   const whole = useComputed(() => text.value.split('.')[0])
   const fraction = useComputed(() => text.value.split('.')[1] ?? '')
   const point = useComputed(() => (fraction.value === '' ? '' : '.'))
-  const unlit = useComputed(() => unlitOf(text.value, scale))
   const state = useComputed(() => (key.value?.value === undefined || stale.value ? 'unknown' : 'known'))
   const severity = useComputed(() => key.value?.severity ?? 'none')
   return (
     <div class={large ? 'readout large' : 'readout'} data-readout={name} data-state={state} data-severity={severity}>
       <h3 class="readout-name">{property.title}</h3>
       <p class="figure">
-        <span class="unlit" aria-hidden="true">
-          {unlit}
-        </span>
         <span data-part="value">
           {whole}
           {scale.digits > 0 && <span class="point">{point}</span>}
@@ -84,14 +80,3 @@ function Meta({ name, property, scale }: { name: string; property: PropertyDescr
 }
 
 const UNREAD = '–'
-const FIGURE_SPACE = '\u2007'
-
-/**
- * Digits of the range that this number does not use, shown unlit like those of an
- * instrument: the figure keeps its width and its left edge at once.
- */
-function unlitOf(text: string, { widest }: Scale): string {
-  const missing = widest - text.length
-  if (missing <= 0 || text === UNREAD) return ''
-  return (/^\d/.test(text) ? '0' : FIGURE_SPACE).repeat(missing)
-}
