@@ -88,6 +88,9 @@ function Ghost({ control, hand }: Omit<Props, 'scale'>) {
   )
 }
 
+/** From here on a name has more room before the ring than behind it. */
+const FAR = 0.7
+
 /**
  * Puts everything where it belongs at once when a signal changes, past the renderer:
  * the handle must be under the pointer in the frame of the move itself.
@@ -103,7 +106,9 @@ function usePlaces(track: RefObject<HTMLDivElement | null>, { control, scale, ha
         const rest = typeof shown.value === 'number' ? placeOf(shown.value, scale) : 0
         style?.setProperty('--handle', String(hand.place.value ?? rest))
         style?.setProperty('--read', String(read ?? 0))
-        style?.setProperty('--asked-place', String(typeof asked === 'number' ? placeOf(asked, scale) : rest))
+        const askedPlace = typeof asked === 'number' ? placeOf(asked, scale) : rest
+        style?.setProperty('--asked-place', String(askedPlace))
+        track.current?.toggleAttribute('data-far', askedPlace > FAR)
         track.current?.toggleAttribute('data-unread', read === undefined)
       }),
     [track, key, shown, scale, hand]
