@@ -45,6 +45,8 @@ export class Life {
   readonly #tickets = new Set<string>()
   readonly #look: () => void
   alive = true
+  /** Takes sockets and requests. */
+  open = true
 
   constructor(ground: Ground) {
     const { ledger, chance, history, offset, clock } = ground

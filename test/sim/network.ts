@@ -84,7 +84,8 @@ export class Wire {
   sendDown(frames: readonly string[]): void {
     if (!this.#daemon) return
     const waiting = (this.#sent.at(-1) as number) - this.#acknowledged
-    if (waiting > LIMITS.ackBytes) this.#watch.unacknowledged(waiting)
+    const farewell = frames[0]?.startsWith('{"t":"bye"')
+    if (waiting > LIMITS.ackBytes && !farewell) this.#watch.unacknowledged(waiting)
     for (const frame of frames) this.#sent.push((this.#sent.at(-1) as number) + frame.length)
     this.down.send(frames)
   }

@@ -44,9 +44,10 @@ export class Repeater {
     const sent = { sender, text, frame }
     this.#recent.push(sent)
     if (this.#recent.length > KEPT) this.#recent.shift()
-    if (!this.#chance.odds(this.odds)) return
+    // A final or a press is worth more than one of a hundred moves.
+    if (!this.#chance.odds(frame.final ? 8 * this.odds : this.odds)) return
     const { wire } = sender
-    this.#clock.after(this.#chance.between(5, 1_800), () => {
+    this.#clock.after(this.#chance.between(5, this.#chance.odds(0.6) ? 500 : 1_800), () => {
       if (wire && sender.wire === wire && wire.alive) this.#repeat(sent, wire, 'repeated on its socket')
     })
   }

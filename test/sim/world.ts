@@ -104,7 +104,9 @@ export class World {
   /** Shut down and started again, as on an update. */
   restart(): boolean {
     const life = this.#life
-    if (!life || this.#healing) return false
+    if (!life?.open || this.#healing) return false
+    // The door is shut first: no socket and no request comes in any more.
+    life.open = false
     const closed = life.house.close('This daemon is being restarted.')
     closed.catch(error => this.thrown('close', error))
     this.clock.after(this.#daemons.between(5, 100), () => this.#end(life))
@@ -197,7 +199,7 @@ export class World {
       chance,
       listening: () => {
         const life = this.#life
-        return life && (wire => life.accept(wire))
+        return life?.open ? wire => life.accept(wire) : undefined
       },
       watch: {
         unacknowledged: bytes => this.history.keep({ is: 'unacknowledged', bytes }),
@@ -231,8 +233,8 @@ export class World {
       chance,
       network: this.#networks[i] as Network,
       repeater,
-      ticket: () => this.#life?.ticket(),
-      postStop: body => this.#life?.postStop(body),
+      ticket: () => (this.#life?.open ? this.#life.ticket() : undefined),
+      postStop: body => (this.#life?.open ? this.#life.postStop(body) : undefined),
       offset: onGrid(chance.between(0, 1e7)),
     })
   }

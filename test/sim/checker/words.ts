@@ -84,6 +84,7 @@ export function* I9({ commands }: Ledger): Iterable<Violation> {
       const wrong = (sentence: string) => ({ invariant: 'I9', at, sentence: `${key} ${sentence}`, command: key })
       if ('stage' in message) {
         const rank = STAGES.indexOf(message.stage)
+        if (rank > 0 && state.rank < 0) yield wrong(`is ${message.stage} without having been accepted.`)
         if (state.end !== undefined) yield wrong(`is ${message.stage} after its end.`)
         if (rank < state.rank) yield wrong(`went back to ${message.stage}.`)
         if (acceptedIn !== undefined && acceptedIn !== epoch) yield wrong('was accepted in two epochs.')

@@ -1,0 +1,102 @@
+import type { Patch } from '../sim/bundle.ts'
+import type { Feature } from '../sim/faults.ts'
+
+/** A guard of the house, and the patch that takes it away. */
+export interface Mutant {
+  readonly name: string
+  /** What the guard promises. */
+  readonly guard: string
+  /**
+   * All places where it stands. Where a guard has a second line of defence, that line is in
+   * `covered`: it goes too, or else nothing could tell that the first is missing.
+   */
+  readonly patches: readonly Patch[]
+  readonly covered?: { readonly by: string; readonly patches: readonly Patch[] }
+  /** The world in which it matters. */
+  readonly situation: readonly Feature[]
+}
+
+const ADMISSION = 'daemon/core/admission.ts'
+const RELEASE = 'daemon/core/release.ts'
+
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'number recorded first',
+    guard: 'A command number is recorded before any other check, so that what was refused can never run later.',
+    patches: [
+      { file: ADMISSION, find: '  session.highest = cmd.command\n', replace: '' },
+      {
+        file: ADMISSION,
+        find: "  tell(state, session, { command: command.number, stage: 'accepted' })\n",
+        replace:
+          "  session.highest = Math.max(session.highest, cmd.command)\n  tell(state, session, { command: command.number, stage: 'accepted' })\n",
+      },
+    ],
+    situation: ['repeaters', 'stops', 'slow links'],
+  },
+  {
+    name: 'connection barrier',
+    guard: 'Accepting a connection bars every older one before anything is reported.',
+    patches: [{ file: ADMISSION, find: '  if (connection !== session.connection) return\n', replace: '' }],
+    covered: {
+      by: 'The older socket is closed in the same turn.',
+      patches: [
+        {
+          file: 'daemon/sessions/sessions.ts',
+          find: "    older?.bye('connection', 'This page has opened a newer connection.')\n",
+          replace: '    void older\n',
+        },
+      ],
+    },
+    situation: ['zombies'],
+  },
+  {
+    name: 'epoch',
+    guard: 'A command of another epoch is refused.',
+    patches: [
+      {
+        file: ADMISSION,
+        find: '  return cmd.epoch === state.epoch ? undefined',
+        replace: '  return state ? undefined',
+      },
+    ],
+    situation: ['repeaters', 'crashes', 'restarts'],
+  },
+  {
+    name: 'stop generation',
+    guard: 'Whoever had not seen a stop is refused, also after re-arming.',
+    patches: [
+      {
+        file: ADMISSION,
+        find: 'cmd.stopGeneration === generationOf(state, control.device)) return undefined',
+        replace: 'state) return undefined',
+      },
+    ],
+    covered: {
+      by: 'The second check looks at the generation again.',
+      patches: [
+        { file: RELEASE, find: 'if (latch || command.stopGeneration !== generation) {', replace: 'if (latch) {' },
+      ],
+    },
+    situation: ['stops', 'slow links', 'stalls'],
+  },
+  {
+    name: "release's second check",
+    guard: 'What changed between admission and first byte counts.',
+    patches: [
+      {
+        file: RELEASE,
+        find: '  const no = secondCheck(state, command)\n',
+        replace: '  const no = state ? undefined : secondCheck(state, command)\n',
+      },
+    ],
+    situation: ['hesitant driver', 'slow device', 'stops'],
+  },
+]
+
+/** The house does not look at itself: only history and bytes may kill. */
+export const NO_ASSERTIONS: Patch = {
+  file: 'daemon/core/invariants.ts',
+  find: '  if (!holds) throw new InvariantViolation(invariant, where)\n',
+  replace: '  if (!holds) void [InvariantViolation, invariant, where]\n',
+}

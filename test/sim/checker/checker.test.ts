@@ -1,0 +1,233 @@
+import t from 'tap'
+import type { Cmd, KeyValue, Out } from '../../../protocol/index.ts'
+import type { Happening, Kept } from '../history.ts'
+import { CHECKS, judge } from './index.ts'
+
+const epoch = '1-e'
+const ANN = 'a'.repeat(32)
+const BEN = 'b'.repeat(32)
+type Timed = readonly [at: number, happening: Happening]
+
+const frame = (command: number, more: Partial<Cmd> = {}): Omit<Cmd, 't'> => ({
+  epoch,
+  command,
+  control: 'plate.target',
+  op: 'set',
+  value: 12.34,
+  gesture: command,
+  final: true,
+  basis: 2,
+  seen: 90,
+  elapsed: 10,
+  stopGeneration: 0,
+  ...more,
+})
+const told = (command: number, revision: number, rest: object, session = ANN): Happening => {
+  const message = { t: 'out', epoch, command, revision, time: 0, ...rest } as Out
+  return { is: 'told', session, message, own: true }
+}
+const word = (command: number, rest: object): Happening => {
+  const ended = { t: 'out', epoch, command, revision: 4, time: 0, sentence: '', ...rest } as never
+  return { is: 'word', session: ANN, command, ended }
+}
+const revision = (n: number, target: KeyValue): Happening => {
+  return { is: 'revision', epoch, revision: n, keys: [['plate.target', JSON.stringify(target)]] }
+}
+const sent = (f: Omit<Cmd, 't'>, session = ANN): Happening => ({ is: 'sent', session, how: 'new', frame: f })
+const meant = (value: number, session = ANN): Happening => {
+  return { is: 'intent', session, control: 'plate.target', op: 'set', value, final: true }
+}
+const line = (body: string, command?: string): Happening => {
+  return { is: 'line', epoch, text: `00 ${body}*00\r\n`, ...(command && { command }) }
+}
+const machine = (body: string): Happening => ({ is: 'machine', text: `00 ${body}*00\r\n` })
+const applied = (n: number, value: KeyValue, by: 'session' | 'signals' = 'session'): Happening => {
+  return { is: 'applied', by, session: ANN, epoch, revision: n, keys: new Map([['plate.target', value]]) }
+}
+const stop = (up: boolean): Happening => ({ is: 'stop', epoch, scope: 'plate', nonce: 'n', up })
+const urgent: Happening = { is: 'line', epoch, text: '!' }
+
+const asked: KeyValue = { value: 0, asked: 12.34, by: 'Ann' }
+const reached: KeyValue = { value: 12.34, sampled: 150, asked: 12.34, by: 'Ann' }
+
+/** One command, all the way and well. */
+const WELL: readonly Timed[] = [
+  [0, { is: 'life', epoch, offset: 0, latched: [] }],
+  [1, revision(2, { value: 0 })],
+  [100, meant(12.34)],
+  [100, sent(frame(1))],
+  [100, { is: 'issued', session: ANN, command: 1, gestureAt: 100 }],
+  [100, { is: 'lifted', session: ANN, control: 'plate.target', value: 12.34, notSent: false }],
+  [110, revision(3, asked)],
+  [110, told(1, 3, { stage: 'accepted' })],
+  [111, line('S 12.34', `${ANN}#1`)],
+  [111, told(1, 3, { stage: 'released' })],
+  [112, machine('S 12.34')],
+  [160, revision(4, reached)],
+  [160, told(1, 4, { outcome: 'done', sentence: '' })],
+  [170, applied(4, reached)],
+  [170, applied(4, reached, 'signals')],
+  [170, word(1, { outcome: 'done' })],
+  [900, { is: 'healing' }],
+  [990, { is: 'end', epoch, revision: 4, pages: [{ session: ANN, link: 'live', epoch, revision: 4 }] }],
+]
+
+/** The history with things put in after others, or in their place. Each is a turn of its own. */
+function history(edit: (timed: Timed) => readonly Timed[] = timed => [timed]): Kept[] {
+  return WELL.flatMap(edit).map(([at, happening], turn) => ({ at, turn, ...happening }))
+}
+const is = (name: Happening['is'], nth = 0): ((timed: Timed) => boolean) => {
+  let seen = 0
+  return ([, happening]) => happening.is === name && seen++ === nth
+}
+const after = (which: (timed: Timed) => boolean, ...more: readonly Timed[]): Kept[] =>
+  history(timed => (which(timed) ? [timed, ...more] : [timed]))
+const instead = (which: (timed: Timed) => boolean, ...more: readonly Timed[]): Kept[] =>
+  history(timed => (which(timed) ? more : [timed]))
+
+/** Each violation by itself, and nothing else wrong with the history than what follows from it. */
+const WRONG: Readonly<Record<string, readonly (readonly [why: string, kept: Kept[]])[]>> = {
+  I1: [
+    ['the same command acts again', after(is('machine'), [113, line('S 12.34', `${ANN}#1`)])],
+    ['the same bytes go out in the name of another', after(is('machine'), [113, line('S 12.34', `${BEN}#7`)])],
+  ],
+  I2: [['it acts after its life', instead(is('line'), [1_700, line('S 12.34', `${ANN}#1`)])]],
+  I4: [
+    ['it acts while stopped', after(is('told'), [110, stop(true)], [110, urgent])],
+    [
+      'it acts after the re-arming, by somebody who had not seen the stop',
+      after(is('told'), [110, stop(true)], [110, urgent], [110, announcement(1, true)], [110, announcement(1, false)]),
+    ],
+    ['a stop is announced that nobody pressed', after(is('told'), [110, announcement(3, true)])],
+  ],
+  I5: [
+    ['the daemon says that it was refused', after(is('machine'), [120, told(1, 3, { refused: 'busy', sentence: '' })])],
+    ['the page says that it was not sent', instead(is('word'), [170, word(1, { notSent: true })])],
+    [
+      'the daemon says that it expired',
+      instead(is('told', 2), [160, told(1, 4, { outcome: 'expired', sentence: '' })]),
+    ],
+  ],
+  I6: [
+    ['it never acted', instead(is('line'))],
+    ['its bytes never arrived', instead(is('machine'))],
+    ['the state is another', instead(is('revision', 2), [160, revision(4, { ...reached, value: 40 })])],
+    ['the sample is older than the act', instead(is('revision', 2), [160, revision(4, { ...reached, sampled: 112 })])],
+  ],
+  I7: [
+    [
+      'it passes one that was admitted before',
+      after(is('life'), [90, sent(frame(1), BEN)], [95, told(1, 2, { stage: 'accepted' }, BEN)]),
+    ],
+    [
+      'a later command of its session acted before',
+      after(is('told'), [110, sent(frame(2, { value: 5 }))], [110, line('S 5.00', `${ANN}#2`)]),
+    ],
+  ],
+  I8: [
+    ['bytes act that are nobody’s', after(is('machine'), [113, line('S 99.00')])],
+    ['bytes are of a command that nobody sent', after(is('machine'), [113, line('S 98.00', `${BEN}#9`)])],
+    ['bytes say something else than their command', instead(is('line'), [111, line('S 12.35', `${ANN}#1`)])],
+  ],
+  I9: [
+    ['it ends twice', after(is('told', 2), [161, told(1, 4, { outcome: 'unknown', sentence: '' })])],
+    ['it goes back', after(is('told', 1), [112, told(1, 3, { stage: 'accepted' })])],
+    ['the page hears two ends', after(is('word'), [171, word(1, { outcome: 'unknown' })])],
+    ['it ends and was never accepted', instead(is('told'))],
+  ],
+  I10: [
+    [
+      'somebody else had asked since',
+      instead(
+        is('told'),
+        [105, sent(frame(1, { value: 7 }), BEN)],
+        [105, told(1, 3, { stage: 'accepted' }, BEN)],
+        [105, told(1, 3, { outcome: 'unknown', sentence: '' }, BEN)],
+        [110, told(1, 5, { stage: 'accepted' })]
+      ),
+    ],
+  ],
+  I11: [
+    ['superseded by nothing', instead(is('told', 2), [160, superseded(2)])],
+    [
+      'superseded on another control',
+      instead(is('told', 2), [159, sent(frame(2, { control: 'plate.fan' }))], [160, superseded(2)]),
+    ],
+    [
+      'a final superseded by its own gesture',
+      instead(is('told', 2), [159, sent(frame(2, { gesture: 1 }))], [160, superseded(2)]),
+    ],
+  ],
+  S1: [['a page shows what never was', instead(is('applied'), [170, applied(4, { ...reached, value: 12.35 })])]],
+  S2: [
+    ['a page goes back', after(is('applied'), [171, applied(3, asked)])],
+    ['the daemon leaps', instead(is('revision', 2), [160, revision(5, reached)])],
+  ],
+  S3: [['a half revision is seen', instead(is('applied', 1), [170, applied(4, asked, 'signals')])]],
+  S5: [['more is sent than the window holds', after(is('word'), [200, { is: 'unacknowledged', bytes: 140_000 }])]],
+  S6: [['a command that nobody meant', instead(is('intent'))]],
+  L1: [
+    ['accepted, and never heard of again', instead(is('told', 2))],
+    ['the person is never told', instead(is('word'))],
+  ],
+  L2: [
+    ['a page stays behind', instead(is('end'), [990, { ...ending(), pages: [{ ...standing(), revision: 3 }] }])],
+    [
+      'a page stays in an old epoch',
+      instead(is('end'), [990, { ...ending(), pages: [{ ...standing(), epoch: '0' }] }]),
+    ],
+  ],
+  L3: [
+    ['a stop comes a turn late', after(is('word'), [300, stop(true)], [300, urgent])],
+    ['a press is never confirmed', after(is('word'), [300, { is: 'pressed', session: ANN, press: 1, scope: 'plate' }])],
+  ],
+  L5: [
+    ['the value at release is lost', instead(is('sent'))],
+    ['what was accepted is not asked', instead(is('revision', 1), [110, revision(3, { value: 0 })])],
+  ],
+  L7: [['a resync without need', after(is('word'), [200, { is: 'resync', session: ANN }])]],
+  L8: [['nobody can work any more', after(is('healing'), [950, { is: 'probe', session: ANN, value: 3 }])]],
+}
+
+function announcement(generation: number, latched: boolean): Happening {
+  return { is: 'announced', epoch, message: { t: 'stopped', scope: 'plate', generation, latched } }
+}
+function superseded(by: number): Happening {
+  return told(1, 4, { outcome: 'superseded', detail: { command: by }, sentence: '' })
+}
+function ending(): Extract<Happening, { is: 'end' }> {
+  return { is: 'end', epoch, revision: 4, pages: [] }
+}
+function standing() {
+  return { session: ANN, link: 'live', epoch, revision: 4 }
+}
+
+t.test('a history in which all went well passes', async t => {
+  const { violations, thrown } = judge(history())
+  t.strictSame(violations, [])
+  t.strictSame(thrown, [])
+})
+
+t.test('a stop that reaches the device in its turn passes', async t => {
+  const kept = after(is('word'), [300, stop(true)], [300, urgent])
+  const turn = kept.findIndex(happening => happening.is === 'stop')
+  t.strictSame(judge(kept.map((happening, i) => (i > turn ? { ...happening, turn } : happening))).violations, [])
+})
+
+for (const [invariant, histories] of Object.entries(WRONG)) {
+  for (const [why, kept] of histories) {
+    t.test(`${invariant}: ${why}`, async t => {
+      const found = judge(kept).violations.map(violation => violation.invariant)
+      t.ok(found.includes(invariant), `found ${found.join(' ') || 'nothing'}`)
+    })
+  }
+}
+
+t.test('each invariant has a history that violates it', async t => {
+  t.strictSame(Object.keys(WRONG).toSorted(), Object.keys(CHECKS).toSorted())
+})
+
+t.test('what throws is said', async t => {
+  const kept = after(is('word'), [300, { is: 'thrown', where: 'turn', error: 'oh' }])
+  t.strictSame(judge(kept).thrown, ['turn: oh'])
+})
