@@ -1,5 +1,5 @@
 /** The truth, as its neighbours see it: a state to read, events to post, effects to perform. */
-export { createState, type Founded, type Founding } from './create.ts'
+export { createState, type Founding } from './create.ts'
 export { nextDeadline } from './deadlines.ts'
 export type { CommandKey, Effect, Job, Latch } from './effects.ts'
 export type { Answer, Event, Heard, Reading } from './events.ts'

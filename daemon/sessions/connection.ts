@@ -1,5 +1,5 @@
 import { type Bye, decodeUp, encode, type Hello, LIMITS, type Up } from '../../protocol/index.ts'
-import { Outbox } from './outbox.ts'
+import { type Flush, Outbox } from './outbox.ts'
 import type { Port } from './port.ts'
 import type { Sessions } from './sessions.ts'
 import type { View } from './view.ts'
@@ -61,14 +61,16 @@ export class Connection {
   }
 
   watch(view: View, position: number | undefined): void {
-    if (this.outbox.positions.size < LIMITS.views) this.outbox.positions.set(view, position)
-    else this.bye('protocol', `A connection may watch ${LIMITS.views} views at once.`)
+    const { positions } = this.outbox
+    if (!positions.has(view)) view.watchers++
+    positions.set(view, position)
+    if (positions.size > LIMITS.views) this.bye('protocol', `A connection may watch ${LIMITS.views} views at once.`)
   }
 
   /** What waits, as far as the window is open; one write. */
-  flush(revision: number, at: () => string): void {
+  flush(flush: Flush): void {
     if (this.#phase.is !== 'attached') return
-    if (this.#window.open) this.#send(this.outbox.take(revision, at))
+    if (this.#window.open) this.#send(this.outbox.take(flush))
     this.#watchWindow()
   }
 
@@ -111,7 +113,7 @@ export class Connection {
         return this.#sessions.unsubscribe(this, message.selectors)
       case 'resync':
         for (const view of this.outbox.positions.keys()) this.outbox.positions.set(view, undefined)
-        return this.#sessions.flush()
+        return this.#sessions.flushOne(this)
       case 'hello':
         return this.bye('protocol', 'This socket has said hello before.')
     }

@@ -1,2 +1,2 @@
 export type { Port, Receiver } from './port.ts'
-export { type Hosting, Sessions } from './sessions.ts'
+export { Sessions } from './sessions.ts'

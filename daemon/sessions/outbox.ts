@@ -1,18 +1,32 @@
 import { LIMITS } from '../../protocol/index.ts'
+import type { EventLog } from './event-log.ts'
 import type { View } from './view.ts'
+
+/** What all outboxes have in common at one flush. */
+export interface Flush {
+  readonly revision: number
+  readonly events: EventLog
+  /** The frame that ends it. */
+  readonly at: () => string
+}
 
 /**
  * What waits for one client; the structure is the coalescer. Of the state it
  * holds no value: a position for each view says it all, the latest of every key
- * is in the state. Control frames and events are bounded queues.
+ * is in the state. Of the events it holds a cursor. Control frames are a bounded queue.
  */
 export class Outbox {
   /** Position per view; undefined: a snapshot is owed. */
   readonly positions = new Map<View, number | undefined>()
+  /** Number of the last event that was sent. */
+  event = 0
   readonly #control: string[] = []
-  readonly #events: string[] = []
   /** Revision of the last `at`. */
   #at = -1
+
+  get held(): number {
+    return this.#control.length
+  }
 
   /** False when the client is so far behind that it has to start anew. */
   control(frame: string): boolean {
@@ -20,34 +34,23 @@ export class Outbox {
     return this.#control.length <= LIMITS.controlFrames
   }
 
-  event(frame: string): void {
-    this.#events.push(frame)
-    if (this.#events.length > LIMITS.events) this.#events.shift()
-  }
-
   /**
    * Everything for one flush, in the order of PROTOCOL.md section 8:
    * stopped and out, state, events, and the `at` that ends it. Empty when there is nothing to say.
    */
-  take(revision: number, at: () => string): string[] {
+  take({ revision, events, at }: Flush): string[] {
     const frames = this.#control.splice(0)
     for (const [view, position] of this.positions) {
-      const frame = this.#state(view, position)
+      const frame = view.frameFrom(position)
       if (frame === undefined) continue
       frames.push(frame)
       this.positions.set(view, view.position)
     }
-    frames.push(...this.#events.splice(0))
+    frames.push(...events.since(this.event))
+    this.event = events.last
     if (frames.length === 0 && this.#at === revision) return frames
     this.#at = revision
     frames.push(at())
     return frames
-  }
-
-  #state(view: View, position: number | undefined): string | undefined {
-    if (position === undefined) return view.snapshot()
-    if (position === view.position) return undefined
-    if (view.shared?.from === position) return view.shared.text
-    return view.deltaFrom(position) ?? view.snapshot()
   }
 }

@@ -10,6 +10,8 @@ import {
 } from '../../protocol/index.ts'
 import type { Effect, Event, State } from '../core/index.ts'
 import { Connection } from './connection.ts'
+import { EventLog } from './event-log.ts'
+import type { Flush } from './outbox.ts'
 import type { Port, Receiver } from './port.ts'
 import { View } from './view.ts'
 import { welcome } from './welcome.ts'
@@ -34,10 +36,12 @@ export class Sessions {
   readonly #attached = new Map<string, Connection>()
   readonly #views = new Map<string, View>()
   readonly #slow = new Set<Connection>()
+  readonly #events: EventLog
   #forget: () => void
 
   constructor(hosting: Hosting) {
     this.#hosting = hosting
+    this.#events = new EventLog(hosting.state)
     this.#forget = this.#sweepLater()
   }
 
@@ -48,6 +52,18 @@ export class Sessions {
 
   get size(): number {
     return this.#connections.size
+  }
+
+  /** How much is remembered: it follows `size`, or something leaks. */
+  get views(): number {
+    return this.#views.size
+  }
+  get slow(): number {
+    return this.#slow.size
+  }
+  /** Frames of the control class that wait for a window. */
+  get held(): number {
+    return [...this.#connections].reduce((sum, { outbox }) => sum + outbox.held, 0)
   }
 
   /** A socket opened. */
@@ -70,13 +86,13 @@ export class Sessions {
       return connection.bye('version', `This daemon speaks version ${PROTOCOL_VERSION}; reload the page.`)
     }
     if (!admit(hello.ticket)) return connection.bye('ticket', 'This ticket is not valid (any more); fetch another.', 0)
+    if (hello.connection <= (state.sessions.get(hello.session)?.connection ?? 0)) {
+      return connection.bye('connection', 'A newer connection of this page is already here.')
+    }
     const sent = hello.epoch === state.epoch ? Math.max(0, ...hello.open) : 0
     this.post({ type: 'attached', session: hello.session, connection: hello.connection, sent })
     const session = state.sessions.get(hello.session)
     if (!session) return connection.bye('full', 'Too many pages have been here lately; try again later.', 5_000)
-    if (session.connection !== hello.connection) {
-      return connection.bye('connection', 'A newer connection of this page is already here.')
-    }
     const older = this.#attached.get(hello.session)
     this.#attached.set(hello.session, connection)
     connection.attach(hello)
@@ -86,13 +102,14 @@ export class Sessions {
     const resumed = sameEpoch && views.every(({ view, revision }) => revision !== undefined && view.covers(revision))
     connection.tell(encode(welcome(this.#hosting, session, { hello, resumed })))
     for (const { view, revision } of views) connection.watch(view, resumed ? revision : undefined)
-    this.#missedEvents(connection, sameEpoch ? hello.event : undefined)
+    connection.outbox.event = Math.min(this.#events.last, (sameEpoch ? hello.event : undefined) ?? Infinity)
     this.flushOne(connection)
   }
 
   gone(connection: Connection, was: { readonly session: string; readonly connection: number } | undefined): void {
     this.#connections.delete(connection)
     this.#slow.delete(connection)
+    for (const view of connection.outbox.positions.keys()) this.#leave(view)
     if (!was || this.#attached.get(was.session) !== connection) return
     this.#attached.delete(was.session)
     this.post({ type: 'detached', ...was })
@@ -105,31 +122,34 @@ export class Sessions {
 
   unsubscribe(connection: Connection, selectors: readonly string[]): void {
     const view = this.#views.get(viewName(selectors))
-    if (view) connection.outbox.positions.delete(view)
+    if (view && connection.outbox.positions.delete(view)) this.#leave(view)
+  }
+
+  #leave(view: View): void {
+    if (--view.watchers === 0) this.#views.delete(view.name)
   }
 
   tell({ session, message }: Extract<Effect, { type: 'tell' }>): void {
     this.#attached.get(session)?.tell(encode(message))
   }
 
+  /** An event needs no telling: every outbox has a cursor into their log. */
   announce(message: Stopped | Evt): void {
+    if (message.t === 'evt') return
     const frame = encode(message)
-    for (const connection of this.#attached.values()) {
-      if (message.t === 'evt') connection.outbox.event(frame)
-      else connection.tell(frame)
-    }
+    for (const connection of this.#attached.values()) connection.tell(frame)
   }
 
   /** The end of a turn: each view is encoded once, each client gets one write. */
   flush(): void {
     for (const view of this.#views.values()) view.advance()
-    const at = this.#at()
-    for (const connection of [...this.#connections]) connection.flush(this.#hosting.state.revision, at)
+    const flush = this.#flush()
+    for (const connection of [...this.#connections]) connection.flush(flush)
   }
 
   flushOne(connection: Connection): void {
     for (const view of connection.outbox.positions.keys()) view.advance()
-    connection.flush(this.#hosting.state.revision, this.#at())
+    connection.flush(this.#flush())
   }
 
   /** Says good-bye to everybody. */
@@ -138,10 +158,11 @@ export class Sessions {
     for (const connection of [...this.#connections]) connection.bye('stopping', reason, 500)
   }
 
-  #at(): () => string {
-    const { state } = this.#hosting
+  #flush(): Flush {
+    const { epoch, revision } = this.#hosting.state
     let frame: string | undefined
-    return () => (frame ??= encode({ t: 'at', epoch: state.epoch, revision: state.revision, time: this.now() }))
+    const at = (): string => (frame ??= encode({ t: 'at', epoch, revision, time: this.now() }))
+    return { revision, events: this.#events, at }
   }
 
   #view(selectors: readonly string[]): View {
@@ -152,24 +173,13 @@ export class Sessions {
     return view
   }
 
-  #missedEvents(connection: Connection, since: number | undefined): void {
-    if (since === undefined) return
-    const { events } = this.#hosting.state
-    const missed = events.filter(({ number }) => number > since)
-    const first = missed[0]
-    for (const event of missed) {
-      const gap = event === first && event.number > since + 1
-      connection.outbox.event(encode(gap ? { ...event, lostTo: event.number - 1 } : event))
-    }
-  }
-
   #sweepLater(): () => void {
     return this.#hosting.clock.after(LIMITS.beatAfter / 2, () => {
       this.#forget = this.#sweepLater()
       const now = this.now()
       for (const connection of [...this.#connections]) {
         connection.sweep(now)
-        this.#nameSlow(connection, now)
+        if (this.#connections.has(connection)) this.#nameSlow(connection, now)
       }
     })
   }

@@ -1,9 +1,9 @@
 import { selects, viewName } from '../../protocol/index.ts'
-import { fragmentOf, type State } from '../core/index.ts'
+import { type Entry, fragmentOf, type State } from '../core/index.ts'
 
 /**
- * What a subscription sees. All its watchers share one; a delta is encoded once
- * for those who stand where the view stood.
+ * What a subscription sees. All its watchers share one, and each frame is
+ * encoded once for all who stand at the same place.
  *
  * `position` is the revision at which the view last changed: the one from which
  * its next delta starts.
@@ -11,10 +11,14 @@ import { fragmentOf, type State } from '../core/index.ts'
 export class View {
   readonly name: string
   readonly selectors: readonly string[]
-  readonly #state: State
   position = 0
-  /** The delta of the flush under way, for who stands at its `from`. */
-  shared: { readonly from: number; readonly text: string } | undefined
+  /** How many connections watch it; without any it is forgotten. */
+  watchers = 0
+  readonly #state: State
+  /** Frames to `position`, by where their reader stands; undefined: nowhere yet. */
+  readonly #frames = new Map<number | undefined, string>()
+  /** The step that led to `position`. */
+  #last: { readonly from: number; readonly changed: readonly string[] } | undefined
   #looked: number
 
   constructor(state: State, selectors: readonly string[]) {
@@ -22,48 +26,68 @@ export class View {
     this.selectors = selectors
     this.#state = state
     this.#looked = state.revision
-    for (const [key, entry] of state.keys)
-      if (selects(selectors, key)) this.position = Math.max(this.position, entry.changed)
+    this.position = this.#newest([...state.keys.keys()].filter(key => selects(selectors, key)))
   }
 
-  /** Brings the view to the state's revision, and encodes what changed. */
+  /** Brings the view to the state's revision. */
   advance(): void {
-    this.shared = undefined
-    if (this.#looked === this.#state.revision) return
-    const changed = this.#changedSince(this.#looked)
-    this.#looked = this.#state.revision
-    if (changed === undefined || changed.length === 0) return
-    const from = this.position
-    for (const key of changed) this.position = Math.max(this.position, this.#state.keys.get(key)?.changed ?? 0)
-    this.shared = { from, text: this.#delta(from, changed) }
+    const { keys, revision, journal } = this.#state
+    if (this.#looked === revision) return
+    // A long turn may commit more than the ring holds: then all keys are looked at.
+    const since = journal.since(this.#looked)
+    const changed = [...(since ?? keys.keys())].filter(key => selects(this.selectors, key))
+    const position = this.#newest(changed)
+    this.#looked = revision
+    if (position === this.position) return
+    this.#last = since && { from: this.position, changed }
+    this.position = position
+    this.#frames.clear()
   }
 
   /** Whether a delta can still bring who stands at `position` up to date. */
   covers(position: number): boolean {
-    return position <= this.position && this.#state.journal.since(position) !== undefined
+    return position <= this.position && (position === this.position || this.#changedSince(position) !== undefined)
   }
 
-  /** The conflated delta for who stands elsewhere, or undefined when only a snapshot helps. */
-  deltaFrom(position: number): string | undefined {
-    const changed = this.#changedSince(position)
-    return changed && this.#delta(position, changed)
+  /** What brings a reader to `position`: a delta from where it stands, else a snapshot; nothing if it is there. */
+  frameFrom(standing: number | undefined): string | undefined {
+    if (standing === this.position) return undefined
+    let frame = this.#frames.get(standing)
+    if (frame === undefined) {
+      frame = (standing === undefined ? undefined : this.#delta(standing)) ?? this.#snapshot()
+      this.#frames.set(standing, frame)
+    }
+    return frame
   }
 
-  snapshot(): string {
-    const keys: string[] = []
-    for (const [key, entry] of this.#state.keys) if (selects(this.selectors, key)) keys.push(fragmentOf(key, entry))
-    const { epoch } = this.#state
-    return `{"t":"snap","view":${quote(this.name)},"epoch":${quote(epoch)},"revision":${this.position},"keys":{${keys.join(',')}}}`
+  #newest(keys: Iterable<string>): number {
+    let newest = this.position
+    for (const key of keys) newest = Math.max(newest, this.#state.keys.get(key)?.changed ?? 0)
+    return newest
   }
 
-  #changedSince(revision: number): string[] | undefined {
-    const keys = this.#state.journal.since(revision)
-    return keys && [...keys].filter(key => selects(this.selectors, key))
+  /** A view that changes rarely stands further back than the ring reaches: its last step is known all the same. */
+  #changedSince(position: number): Iterable<string> | undefined {
+    return position === this.#last?.from ? this.#last.changed : this.#state.journal.since(position)
   }
 
-  #delta(from: number, changed: readonly string[]): string {
-    const keys = changed.map(key => fragmentOf(key, this.#state.keys.get(key) as never))
-    return `{"t":"delta","view":${quote(this.name)},"from":${from},"to":${this.position},"keys":{${keys.join(',')}}}`
+  #snapshot(): string {
+    const { epoch, keys } = this.#state
+    const head = `{"t":"snap","view":${quote(this.name)},"epoch":${quote(epoch)},"revision":${this.position},"keys":{`
+    return head + this.#fragments(keys.keys())
+  }
+
+  #delta(from: number): string | undefined {
+    const changed = this.#changedSince(from)
+    const head = `{"t":"delta","view":${quote(this.name)},"from":${from},"to":${this.position},"keys":{`
+    return changed && head + this.#fragments(changed)
+  }
+
+  #fragments(keys: Iterable<string>): string {
+    const fragments: string[] = []
+    for (const key of keys)
+      if (selects(this.selectors, key)) fragments.push(fragmentOf(key, this.#state.keys.get(key) as Entry))
+    return `${fragments.join(',')}}}`
   }
 }
 
