@@ -18,6 +18,8 @@ export interface Wire {
 export interface Terms {
   /** Longest wait for one answer, ms. */
   readonly timeout: number
+  /** Longest time for all of it, ms. */
+  readonly within: number
   readonly command?: CommandKey
 }
 
@@ -56,6 +58,7 @@ export class Conversation implements Link {
   #spokeAt: number | undefined
   #garbage = 0
   #waiting: Waiting | undefined
+  #owed = false
   #forget: () => void = () => undefined
 
   constructor(wire: Wire, terms: Terms, done: (answer: Answer) => void) {
@@ -66,8 +69,10 @@ export class Conversation implements Link {
 
   /** Runs the driver's part. `answerOf` makes the answer of what it returns and of when its first byte went out. */
   run<T>(part: (link: Link) => Promise<T>, answerOf: (value: T, spokeAt: number) => Answer): void {
-    // A driver may wait for something that is not its link: three answers' time is all it gets.
-    this.#forget = this.#wire.after(this.#terms.timeout * 3, () => this.end({ is: 'silent', why: 'timeout' }))
+    // A driver may wait for something that is not its link.
+    this.#forget = this.#wire.after(this.#terms.within, () => {
+      this.end(this.#spokeAt === undefined ? hung : { is: 'silent', why: 'timeout' })
+    })
     let running: Promise<T>
     try {
       running = part(this)
@@ -75,7 +80,7 @@ export class Conversation implements Link {
       return this.end(answerOfError(error))
     }
     Promise.resolve(running).then(
-      value => this.end(this.#spokeAt === undefined ? mute : answerOf(value, this.#spokeAt)),
+      value => this.end(this.#returned(value, answerOf)),
       (error: unknown) => this.end(answerOfError(error))
     )
   }
@@ -83,15 +88,16 @@ export class Conversation implements Link {
   ask(request: string, reply?: RegExp): Promise<RegExpExecArray> {
     const tag = this.#speak(request)
     this.#garbage = this.#wire.garbage()
-    return new Promise((resolve, reject) => {
+    const answer = new Promise<RegExpExecArray>((resolve, reject) => {
       const forget = this.#wire.after(this.#terms.timeout, () => this.#timeout())
       this.#waiting = { tag, reply, resolve, reject, forget }
     })
+    return handled(answer)
   }
 
-  async askNumber(request: string): Promise<number> {
-    const [text] = await this.ask(request, /^-?\d+(\.\d+)?(e[+-]?\d+)?/i)
-    return Number(text)
+  askNumber(request: string): Promise<number> {
+    const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/i
+    return handled(this.ask(request, number).then(([text]) => Number(text)))
   }
 
   tell(request: string): void {
@@ -108,7 +114,10 @@ export class Conversation implements Link {
     const yes = (waiting.reply ?? /.*/s).exec(frame.text)
     if (no) waiting.reject(new DeviceRefused(no.groups?.why ?? frame.text))
     else if (yes) waiting.resolve(yes)
-    else waiting.reject(new Error(`the device answered ${JSON.stringify(frame.text)}, which is not what was expected`))
+    else {
+      this.#owed = true
+      waiting.reject(new Error(`the device answered ${JSON.stringify(frame.text)}, which is not what was expected`))
+    }
     return true
   }
 
@@ -119,9 +128,26 @@ export class Conversation implements Link {
     this.#forget()
     const waiting = this.#waiting
     this.#waiting = undefined
+    if (waiting) this.#owed = true
     waiting?.forget()
     waiting?.reject(new Over(answer))
     this.#done(answer)
+  }
+
+  /** An answer to one of its requests may still be on its way. */
+  get owed(): boolean {
+    return this.#owed
+  }
+
+  /** What the driver's part came to. It may be wrong about what it read: that is its own fault, too. */
+  #returned<T>(value: T, answerOf: (value: T, spokeAt: number) => Answer): Answer {
+    if (this.#spokeAt === undefined) return mute
+    if (this.#waiting) return { is: 'broken', why: 'it returned without waiting for the answer of the device' }
+    try {
+      return answerOf(value, this.#spokeAt)
+    } catch (error) {
+      return answerOfError(error)
+    }
   }
 
   /** The first call asks core; its yes and the bytes are one turn. */
@@ -146,6 +172,13 @@ export class Conversation implements Link {
   }
 }
 
+/** A driver may forget to wait for an answer: what fails then is its conversation, not the daemon. */
+function handled<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => undefined)
+  return answer
+}
+
+const hung: Answer = { is: 'broken', why: 'it said nothing to the device in time' }
 const mute: Answer = { is: 'broken', why: 'it returned without saying anything to the device' }
 
 function answerOfError(error: unknown): Answer {

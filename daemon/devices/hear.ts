@@ -1,7 +1,8 @@
 import type { Driver } from '../../drivers/contract.ts'
 import type { Heard, Reading } from '../core/index.ts'
+import { dataFault, valueFault } from './values.ts'
 
-/** What a driver makes of a frame that answers nothing. Names it did not declare are a fault of the driver. */
+/** What a driver makes of a frame that answers nothing. Anything but what it declared is a fault of the driver. */
 export function hear(
   driver: Driver,
   text: string,
@@ -11,13 +12,21 @@ export function hear(
   const events: Heard[] = []
   driver.heard?.(text, {
     value(property, value) {
-      if (!(property in driver.properties)) throw new Error(`it reports "${property}", which it does not declare`)
+      const declared = own(driver.properties, property)
+      const fault = valueFault(value, declared.description.type)
+      if (fault) throw new Error(`${fault} ("${property}")`)
       readings.push({ property, value, sampled: now })
     },
     event(name, data) {
-      if (!(name in driver.events)) throw new Error(`it reports the event "${name}", which it does not declare`)
+      const fault = dataFault(data, own(driver.events, name).data)
+      if (fault) throw new Error(fault)
       events.push({ name, data })
     },
   })
   return { readings, events }
+}
+
+function own<T>(declared: Readonly<Record<string, T>>, name: string): T {
+  if (!Object.hasOwn(declared, name)) throw new Error(`it reports "${name}", which it does not declare`)
+  return declared[name] as T
 }

@@ -2,6 +2,7 @@ import type { Driver } from '../../drivers/contract.ts'
 import type { Scalar } from '../../protocol/index.ts'
 import type { Answer, Job } from '../core/index.ts'
 import type { Conversation, Terms } from './conversation.ts'
+import { valueFault } from './values.ts'
 
 /** Lets the driver do what core decided. */
 export function beginJob(conversation: Conversation, driver: Driver, job: Job): void {
@@ -21,8 +22,8 @@ export function beginJob(conversation: Conversation, driver: Driver, job: Job): 
   }
   if (!property?.read) return conversation.end(missing(`way to read "${job.property}"`))
   conversation.run(property.read, (value, sampled) => {
-    const fault = valueFault(value, property.description.type)
-    return fault ?? { is: 'read', reading: { property: job.property, value, sampled } }
+    const why = valueFault(value, property.description.type)
+    return why ? { is: 'broken', why } : { is: 'read', reading: { property: job.property, value, sampled } }
   })
 }
 
@@ -30,14 +31,9 @@ export function beginJob(conversation: Conversation, driver: Driver, job: Job): 
 beginJob.terms = (driver: Driver, job: Job): Partial<Terms> => {
   const within = job.kind === 'call' ? driver.actions[job.action]?.description.within : undefined
   return {
-    ...(within !== undefined && { timeout: within }),
+    ...(within !== undefined && { timeout: within, within }),
     ...(job.command !== undefined && { command: job.command }),
   }
 }
 
 const missing = (what: string): Answer => ({ is: 'broken', why: `it has no ${what}` })
-
-function valueFault(value: Scalar, type: 'number' | 'boolean' | 'string'): Answer | undefined {
-  if (typeof value === type && (typeof value !== 'number' || Number.isFinite(value))) return undefined
-  return { is: 'broken', why: `it read ${String(value)} where a ${type} was expected` }
-}

@@ -35,10 +35,11 @@ export interface Recorded {
 /** The link of a device, as one machine; each state carries only its own data. */
 type LinkPhase =
   | { readonly is: 'closed' }
+  /** `attempt`: how many have failed before it. */
   | { readonly is: 'opening'; readonly attempt: number }
   | { readonly is: 'identifying'; readonly attempt: number }
   | { readonly is: 'up' }
-  | { readonly is: 'waiting'; readonly forget: () => void; readonly attempt: number }
+  | { readonly is: 'waiting'; readonly forget: () => void }
 
 /**
  * The owner of a device: the only one that talks on its link, one conversation
@@ -56,6 +57,8 @@ export class Owner {
   #conversation: Conversation | undefined
   #tag = 0
   #said: string | undefined
+  /** A stop waits for the conversation under way. */
+  #haltDue = false
   /** Conversations in a row without an answer. */
   #silent = 0
   /** Number of the opening under way: what belongs to an older one is ignored. */
@@ -86,24 +89,29 @@ export class Owner {
     if (this.#phase.is === 'waiting') this.#phase.forget()
     this.#phase = { is: 'closed' }
     this.#opening++
+    this.#say({ state: 'closed' })
     this.#conversation?.end({ is: 'silent', why: 'linkLost' })
-    await this.#o.transport.close()
+    await this.#o.transport.close().catch(() => undefined)
   }
 
   /** Core's order: one conversation. Its answer is posted, and says that this owner is idle. */
   converse(job: Job): void {
     const { name, driver, post } = this.#o
     const answer = (is: Answer): void => {
+      const owed = this.#conversation?.owed === true
       this.#conversation = undefined
-      this.#countSilence(is)
+      this.#haltIfDue()
+      this.#judge(is, owed)
       post({ type: 'answered', device: name, answer: is })
     }
     if (this.#phase.is !== 'up') return answer({ is: 'silent', why: 'linkLost' })
-    this.#begin({ timeout: this.#timeout, ...beginJob.terms(driver, job) }, answer, c => beginJob(c, driver, job))
+    this.#begin(beginJob.terms(driver, job), answer, c => beginJob(c, driver, job))
   }
 
-  /** Core's order: stop. */
+  /** Core's order: stop. A driver that says `afterCurrent` would spoil the conversation under way; it ends first. */
   halt(): void {
+    this.#haltDue = this.#o.driver.stop.how === 'afterCurrent' && this.#conversation !== undefined
+    if (this.#haltDue) return
     const delivered = this.stopDevice()
     this.#o.post({ type: 'halted', device: this.#o.name, delivered })
   }
@@ -122,8 +130,13 @@ export class Owner {
     }
   }
 
-  #begin(terms: Terms, done: (answer: Answer) => void, run: (conversation: Conversation) => void): void {
-    const conversation = new Conversation(this.#wire, terms, done)
+  #haltIfDue(): void {
+    if (this.#haltDue) this.halt()
+  }
+
+  #begin(terms: Partial<Terms>, done: (answer: Answer) => void, run: (conversation: Conversation) => void): void {
+    const timeout = this.#timeout
+    const conversation = new Conversation(this.#wire, { timeout, within: 3 * timeout, ...terms }, done)
     this.#conversation = conversation
     run(conversation)
   }
@@ -153,13 +166,14 @@ export class Owner {
     let identity = ''
     const done = (answer: Answer): void => {
       this.#conversation = undefined
+      this.#haltIfDue()
       if (this.#phase.is !== 'identifying') return
       if (answer.is !== 'acknowledged') return this.#lost(notIdentified(driver, answer))
       this.#phase = { is: 'up' }
       this.#silent = 0
       this.#say({ state: 'up', identity })
     }
-    this.#begin({ timeout: this.#timeout }, done, conversation =>
+    this.#begin({}, done, conversation =>
       conversation.run(driver.identify, match => {
         identity = match[0]
         return { is: 'acknowledged' }
@@ -170,27 +184,29 @@ export class Owner {
   /** The link is gone, or not worth keeping: everything on it ends, and after a while it is opened anew. */
   #lost(reason: string): void {
     if (this.#phase.is === 'closed' || this.#phase.is === 'waiting') return
-    const attempt = 'attempt' in this.#phase ? this.#phase.attempt + 1 : 0
+    const attempt = 'attempt' in this.#phase ? this.#phase.attempt : 0
     const opening = ++this.#opening
     const wait = Math.min(LIMITS.backoffFirst * 2 ** attempt, LIMITS.backoffLongest)
     const forget = this.#o.clock.after(wait, () => {
       // A port is opened again only when it was given back: else it would be busy with ourselves.
-      const again = (): void => (opening === this.#opening ? this.#open(attempt, reason) : undefined)
+      const again = (): void => (opening === this.#opening ? this.#open(attempt + 1, reason) : undefined)
       this.#o.transport.close().then(again, again)
     })
-    this.#phase = { is: 'waiting', forget, attempt }
-    this.#conversation?.end({ is: 'silent', why: 'linkLost' })
+    this.#phase = { is: 'waiting', forget }
     this.#say({ state: 'waiting', reason })
+    this.#conversation?.end({ is: 'silent', why: 'linkLost' })
     this.#o.transport.close().catch(() => undefined)
   }
 
-  #countSilence(answer: Answer): void {
-    if (this.#phase.is !== 'up' || answer.is === 'withdrawn') return
-    this.#silent = answer.is === 'silent' ? this.#silent + 1 : 0
+  /** Whether the link is worth keeping after this. `owed`: an answer of the device may still be on its way. */
+  #judge(answer: Answer, owed: boolean): void {
+    if (this.#phase.is !== 'up') return
+    if (answer.is === 'silent') this.#silent++
+    else if (answer.is !== 'broken' && answer.is !== 'withdrawn') this.#silent = 0
     // Without tags a late reply would pass for the next one's (LateReply): only a fresh link is safe.
-    const untagged = answer.is === 'silent' && !this.#o.driver.framing.tagged
-    if (untagged) this.#lost('The device did not answer in time; its next answer could be taken for another.')
-    else if (this.#silent >= LIMITS.silentConversations) {
+    if (owed && !this.#o.driver.framing.tagged) {
+      this.#lost('The device did not answer as expected; its next answer could be taken for another.')
+    } else if (this.#silent >= LIMITS.silentConversations) {
       this.#lost(`The device has not answered ${this.#silent} times in a row.`)
     }
   }
