@@ -64,13 +64,23 @@ function count(history: readonly Kept[]): Record<string, number> {
       if ('stage' in message) one(`stage ${message.stage}`)
       else one('outcome' in message ? `outcome ${message.outcome}` : `refused ${message.refused}`)
     } else if (happening.is === 'word' && 'notSent' in happening.ended) one('not sent after all')
+    else if (happening.is === 'greeted') one(`greeted ${happening.how}`)
     else if (happening.is === 'lifted' && happening.notSent) one('not sent at all')
     else if (COUNTED.has(happening.is)) one(happening.is)
   }
   return counts
 }
 
-const COUNTED: ReadonlySet<string> = new Set(['stop', 'confirmed', 'life', 'revision', 'applied', 'resync', 'probe'])
+const COUNTED: ReadonlySet<string> = new Set([
+  'stop',
+  'confirmed',
+  'life',
+  'revision',
+  'applied',
+  'resync',
+  'probe',
+  'event',
+])
 
 const LINES = 40
 const DULL: ReadonlySet<string> = new Set(['applied', 'intent', 'issued', 'machine', 'unacknowledged'])

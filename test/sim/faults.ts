@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 export const FEATURES = [
   'cuts', 'half-open', 'zombies', 'stalls', 'slow links', 'refusals', 'lost requests', 'spoilt frames', 'repeaters',
   'sleep', 'reloads', 'crashes', 'restarts', 'slow device', 'lossy device', 'noisy device', 'refusing device',
-  'hanging device', 'unplugging', 'flooding device', 'hesitant driver', 'stops',
+  'hanging device', 'unplugging', 'flooding device', 'hesitant driver', 'stops', 'doors', 'tight limits', 'bloated links',
 ] as const // biome-ignore format: three lines read better than twenty
 export type Feature = (typeof FEATURES)[number]
 
@@ -20,6 +20,8 @@ export const STRIKES: readonly { readonly feature: Feature; readonly weight: num
   { feature: 'zombies', weight: 4, strike: zombie },
   { feature: 'stalls', weight: 2, strike: stall },
   { feature: 'slow links', weight: 1, strike: slowLink },
+  { feature: 'bloated links', weight: 1, strike: bloatedLink },
+  { feature: 'doors', weight: 2, strike: door },
   { feature: 'spoilt frames', weight: 0.6, strike: spoiltFrame },
   { feature: 'sleep', weight: 0.8, strike: sleep },
   { feature: 'reloads', weight: 0.6, strike: reload },
@@ -87,6 +89,22 @@ function slowLink(world: World, chance: Chance): string {
   return 'slow link'
 }
 
+/** Buffers on the way are full: frames keep coming, and are seconds old. The page is not silent, and must not be trusted. */
+function bloatedLink(world: World, chance: Chance): string | undefined {
+  const wire = wireOf(world, chance)
+  if (!wire) return undefined
+  wire.down.delay = chance.between(1_500, 9_000)
+  world.clock.after(chance.between(3_000, 12_000), () => {
+    wire.down.delay = 0
+  })
+  return 'bloated link'
+}
+
+/** Not a fault: something happens at the device, and everybody is to hear of it. */
+function door(world: World, chance: Chance): undefined {
+  world.order({ order: 'set', name: 'door', value: chance.below(2) })
+}
+
 /** What TCP never does and a broken middlebox might. Once a page and world: three times are a fault for a person to see. */
 function spoiltFrame(world: World, chance: Chance): string | undefined {
   const wire = wireOf(world, chance)
@@ -151,7 +169,7 @@ function brief(order: 'hang' | 'unplug' | 'flood', name: string, longest: number
 /** Every fault by the name under which it is counted. */
 export const FAULTS = [
   'cut', 'half-open', 'zombie', 'stall of what a page says', 'stall of what a page hears', 'slow link',
-  'connect refused', 'ticket lost', 'stop by post lost', 'frame spoilt', 'repeated on its socket',
+  'bloated link', 'connect refused', 'ticket lost', 'stop by post lost', 'frame spoilt', 'repeated on its socket',
   'repeated on the next socket', 'repeated into the next epoch', 'sleep', 'reload', 'crash',
   'crash right after bytes of a command', 'crash right after bytes of a stop', 'crash right after bytes of a poll',
   'restart', 'device slow', 'device drops', 'device garbles', 'device refuses', 'device hangs', 'device unplugged',

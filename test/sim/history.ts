@@ -25,6 +25,10 @@ export type Happening =
   | { readonly is: 'line'; readonly epoch: string; readonly text: string; readonly command?: string }
   /** Bytes sent to a page and not acknowledged when more were sent. */
   | { readonly is: 'unacknowledged'; readonly bytes: number }
+  /** An event of the device, as core numbers it. */
+  | { readonly is: 'happened'; readonly epoch: string; readonly number: number }
+  /** How it began a socket, or why it ended one. */
+  | { readonly is: 'greeted'; readonly how: string }
   // --- device
   | { readonly is: 'machine'; readonly text: string }
   // --- page
@@ -64,6 +68,14 @@ export type Happening =
       readonly epoch: string
       readonly revision: number
       readonly keys: ReadonlyMap<string, KeyValue | undefined>
+    }
+  /** An event of the device, as the page hears of it. */
+  | {
+      readonly is: 'event'
+      readonly session: string
+      readonly epoch: string
+      readonly number: number
+      readonly lostTo?: number | undefined
     }
   | { readonly is: 'resync'; readonly session: string }
   | { readonly is: 'pressed'; readonly session: string; readonly press: number; readonly scope: string }

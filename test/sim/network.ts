@@ -1,4 +1,4 @@
-import { LIMITS } from '../../protocol/index.ts'
+import { type Bye, LIMITS, type Welcome } from '../../protocol/index.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Chance } from './chance.ts'
 import { Pipe } from './pipe.ts'
@@ -14,6 +14,14 @@ export interface DaemonEnd {
   closed(): void
 }
 
+/** Who keeps what is seen on the way. */
+export interface Watch {
+  unacknowledged(bytes: number): void
+  fault(name: string): void
+  /** How the daemon began or ended a socket, as the page hears it. */
+  greeted(how: string): void
+}
+
 /** Whoever listens for sockets now; undefined while no daemon lives. */
 export type Listening = () => ((wire: Wire) => DaemonEnd) | undefined
 
@@ -25,7 +33,7 @@ export class Wire {
   readonly up: Pipe
   readonly down: Pipe
   readonly #clock: VirtualClock
-  readonly #watch: { unacknowledged(bytes: number): void }
+  readonly #watch: Watch
   #page: PageEnd | undefined
   #daemon: DaemonEnd | undefined
   /** Text length of the first n frames sent down. */
@@ -41,7 +49,7 @@ export class Wire {
     clock: VirtualClock
     latency: () => number
     page: PageEnd
-    watch: { unacknowledged(bytes: number): void }
+    watch: Watch
   }) {
     this.#clock = o.clock
     this.#page = o.page
@@ -131,10 +139,11 @@ export class Wire {
   #arrivedDown(frame: string | undefined): void {
     if (frame === undefined) return this.losePage()
     if (frame.startsWith('{"t":"welcome"')) {
-      const { lastCommand, epoch } = JSON.parse(frame) as { lastCommand: number; epoch: string }
+      const { lastCommand, epoch, start } = JSON.parse(frame) as Welcome
       this.lastCommand = lastCommand
       this.epoch = epoch
-    }
+      this.#watch.greeted(start)
+    } else if (frame.startsWith('{"t":"bye"')) this.#watch.greeted((JSON.parse(frame) as Bye).code)
     this.#page?.heard(frame)
   }
 
@@ -149,7 +158,7 @@ export class Network {
   readonly wires = new Set<Wire>()
   readonly #chance: Chance
   readonly #listening: Listening
-  readonly #watch: { unacknowledged(bytes: number): void; fault(name: string): void }
+  readonly #watch: Watch
   /** Usual latency one way, ms; a slow link has more. */
   latency: readonly [number, number] = [2, 25]
   refuseConnect = 0
@@ -159,7 +168,7 @@ export class Network {
     clock: VirtualClock
     chance: Chance
     listening: Listening
-    watch: { unacknowledged(bytes: number): void; fault(name: string): void }
+    watch: Watch
   }) {
     this.clock = o.clock
     this.#chance = o.chance
@@ -175,6 +184,7 @@ export class Network {
   connect(page: PageEnd): Wire {
     const wire = new Wire({ clock: this.clock, latency: () => this.trip(), page, watch: this.#watch })
     this.wires.add(wire)
+    wire.down.split = this.#chance.odds(0.4)
     this.clock.after(this.trip(), () => this.#arrive(wire))
     return wire
   }

@@ -38,6 +38,8 @@ export function observe(house: House, history: History, alive: () => boolean): (
       history.keep({ is: 'told', session: effect.session, message: effect.message, own })
     } else if (effect.type === 'announce' && effect.message.t === 'stopped') {
       history.keep({ is: 'announced', epoch: state.epoch, message: effect.message })
+    } else if (effect.type === 'announce' && effect.message.t === 'evt') {
+      history.keep({ is: 'happened', epoch: state.epoch, number: effect.message.number })
     }
   }
 

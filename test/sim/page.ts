@@ -181,6 +181,9 @@ export class Page {
         history.keep({ is: 'applied', by: 'session', session: this.id, epoch, revision, keys })
         if (!this.#names) this.#watch(replica, [...change.keys.keys()])
       },
+      event: ({ number, lostTo }) => {
+        history.keep({ is: 'event', session: this.id, epoch: this.session.epoch ?? '', number, lostTo })
+      },
       history: entry => {
         mine.history?.(entry)
         const { command, issued, ended } = entry

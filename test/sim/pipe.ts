@@ -14,6 +14,10 @@ export class Pipe {
   #held: Load[] | undefined
   #dead = false
   #ended = false
+  /** Each frame of a write arrives by itself, so that hands and cuts may come between two of one flush. */
+  split = false
+  /** So much longer does everything take, ms. */
+  delay = 0
   /** The next delta that passes is spoilt, so that it does not fit. */
   spoil: (() => void) | undefined
 
@@ -24,7 +28,9 @@ export class Pipe {
   }
 
   send(frames: readonly string[]): void {
-    if (!this.#ended) this.#put(frames)
+    if (this.#ended) return
+    if (!this.split || frames.length < 2) return this.#put(frames)
+    for (const frame of frames) this.#put([frame])
   }
 
   end(): void {
@@ -51,7 +57,8 @@ export class Pipe {
 
   #put(load: Load): void {
     if (this.#dead) return
-    this.#last = Math.max(this.#last, this.#clock.now() + this.#latency())
+    const gap = this.split ? this.#latency() / 20 : 0
+    this.#last = Math.max(this.#last + gap, this.#clock.now() + this.#latency() + this.delay)
     this.#clock.after(this.#last - this.#clock.now(), () => {
       if (this.#held) this.#held.push(load)
       else this.#unload(load)

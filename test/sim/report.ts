@@ -19,11 +19,12 @@ export function report(sums: Sums, wall: number): string {
     `commands    ${number(sums.count('commands'))}, accepted ${number(sums.count('stage accepted'))}`,
     `acts        ${number(sums.count('acts'))}`,
     `revisions   ${number(sums.count('revision'))}, applied by pages and their signals ${number(sums.count('applied'))}`,
-    `stops       ${number(sums.count('stop'))}, daemon lives ${number(sums.count('life'))}`,
+    `stops       ${number(sums.count('stop'))}, events heard ${number(sums.count('event'))}, daemon lives ${number(sums.count('life'))}`,
     list('commands by kind', sums.group('op')),
     list('outcomes', sums.group('outcome')),
     list('refusals', sums.group('refused')),
     list('said by a page alone', sums.group('not sent')),
+    list('sockets begun, and ended by the daemon', sums.group('greeted')),
     list('faults', faults),
     `invariants  ${Object.keys(CHECKS).join(' ')}`,
     `not served  ${Object.entries(UNSERVED)

@@ -4,6 +4,7 @@ import { type Ledger, Life } from './daemon.ts'
 import { DEVICE, plugIn } from './device.ts'
 import { FEATURES, type Feature, STRIKES, USUAL_DELAY } from './faults.ts'
 import { History } from './history.ts'
+import { setLimits } from './limits.ts'
 import { Network } from './network.ts'
 import { Page } from './page.ts'
 import { Person } from './people.ts'
@@ -46,6 +47,7 @@ export class World {
     this.#seed = seed
     const choice = this.#chance('features')
     this.features = new Set(features ?? FEATURES.filter(() => choice.odds(0.6)))
+    setLimits(this.features.has('tight limits'))
     this.#strikes = this.#chance('strikes')
     this.#daemons = this.#chance('daemon')
     this.#hesitations = this.#chance('hesitations')
@@ -143,6 +145,8 @@ export class World {
     const goesOn = this.#ledger.boots > 0 && chance.odds(0.7)
     const offset = goesOn ? this.#offset : onGrid(chance.between(0, 50)) - this.clock.now()
     this.#offset = offset
+    // A busy daemon takes several things from its sockets before it comes to its flush.
+    const busy = chance.odds(0.4) ? chance.between(0.1, 6) : 0
     this.#life = new Life({
       clock: this.clock,
       history: this.history,
@@ -151,7 +155,7 @@ export class World {
       ledger: this.#ledger,
       hesitation: () => this.#hesitation(),
       offset,
-      endOfTurn: fn => this.#endOfTurn.push(fn),
+      endOfTurn: fn => (busy > 0 ? this.clock.after(chance.between(0, busy), fn) : this.#endOfTurn.push(fn)),
       wrote: life => this.#wrote(life),
     })
   }
@@ -204,6 +208,7 @@ export class World {
       watch: {
         unacknowledged: bytes => this.history.keep({ is: 'unacknowledged', bytes }),
         fault: name => this.fault(name),
+        greeted: how => this.history.keep({ is: 'greeted', how }),
       },
     })
     network.refuseConnect = this.features.has('refusals') ? 0.25 : 0

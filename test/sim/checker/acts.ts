@@ -1,5 +1,5 @@
 import { CONTROLS, DEVICE } from '../device.ts'
-import { bodyFor, bodyOf, type Command, type Frame, type Ledger } from './ledger.ts'
+import { bodyFor, bodyOf, type Frame, type Ledger } from './ledger.ts'
 import type { Violation } from './violation.ts'
 
 /** I1 once: by the names that the owner gave the bytes, and by the bytes themselves, whose values occur once a world. */
@@ -136,55 +136,3 @@ export function* I8({ history, commands, orphans }: Ledger): Iterable<Violation>
 
 const said = (frame: Frame | undefined): string =>
   frame ? `its command is ${frame.op} ${frame.control} ${String(frame.value)}` : 'no command says so'
-
-interface Change {
-  readonly revision: number
-  readonly session: string
-}
-
-/** I10 basis: who asks for something else than they saw, knows what they replace. */
-export function* I10({ commands, versions }: Ledger): Iterable<Violation> {
-  const changes = new Map<string, Change[]>()
-  const lists = (epoch: string, control: string): Change[] => {
-    const name = `${epoch} ${control}`
-    const list = changes.get(name) ?? []
-    changes.set(name, list)
-    return list
-  }
-  const asked = (epoch: string, control: string, revision: number): string => {
-    const { asked, by } = versions.get(epoch)?.valueAt(control, revision) ?? {}
-    return JSON.stringify([asked, by])
-  }
-  for (const command of commands.values()) {
-    const { session, frame, told, acts } = command
-    if (frame.op !== 'set') continue
-    for (const { message, own } of told) {
-      const { epoch, revision } = message
-      if (!own) continue
-      const accepted = 'stage' in message && message.stage === 'accepted'
-      const idle = 'outcome' in message && (acts.length === 0 || message.detail?.reason === 'refused')
-      const fell = idle && admission(command, epoch) !== undefined
-      if (!accepted && !fell) continue
-      if (fell && asked(epoch, frame.control, revision) === asked(epoch, frame.control, revision - 1)) continue
-      lists(epoch, frame.control).push({ revision, session })
-    }
-  }
-  for (const command of commands.values()) {
-    const { key, session, frame, acts } = command
-    const act = acts[0]
-    if (frame.op !== 'set' || !act) continue
-    const admitted = admission(command, act.epoch)
-    if (admitted === undefined) continue
-    const other = lists(act.epoch, frame.control).find(
-      change => change.session !== session && change.revision > frame.basis && change.revision < admitted
-    )
-    if (!other) continue
-    const sentence = `${key} acted on the basis of ${frame.basis}; at ${other.revision} somebody else had asked.`
-    yield { invariant: 'I10', at: act.at, sentence, command: key }
-  }
-}
-
-function admission({ told }: Command, epoch: string): number | undefined {
-  const accepted = told.find(({ message: m }) => m.epoch === epoch && 'stage' in m && m.stage === 'accepted')
-  return accepted?.message.revision
-}

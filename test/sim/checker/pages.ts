@@ -14,6 +14,24 @@ export function* S5({ history }: Ledger): Iterable<Violation> {
   }
 }
 
+/** S4 counted, of events: a page hears each after its first of an epoch, or is told up to where they are lost. */
+export function* S4({ history }: Ledger): Iterable<Violation> {
+  const heard = new Map<string, number>()
+  const produced = new Map<string, number>()
+  for (const happening of history) {
+    if (happening.is === 'happened') produced.set(happening.epoch, happening.number)
+    if (happening.is !== 'event') continue
+    const { session, epoch, number, lostTo = 0, at } = happening
+    const last = heard.get(`${session} ${epoch}`) ?? number - 1
+    heard.set(`${session} ${epoch}`, number)
+    const wrong = number > (produced.get(epoch) ?? 0) ? 'did not happen yet' : number <= last ? 'came again' : undefined
+    const gap =
+      number > last + 1 && lostTo < number - 1 ? `came after ${last}, and nobody says what was lost` : undefined
+    const why = wrong ?? gap
+    if (why) yield { invariant: 'S4', at, sentence: `Event ${number} of ${epoch} ${why} to ${session}.` }
+  }
+}
+
 const nameOf = (o: { session: string; control: string; op: string; value?: Scalar | undefined }): string =>
   JSON.stringify([o.session, o.control, o.op, o.value])
 
