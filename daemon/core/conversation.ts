@@ -13,7 +13,7 @@ export function answered(state: State, device: Device, answer: Answer): void {
   const { job, command } = device.job as NonNullable<Device['job']>
   device.job = undefined
   if (answer.is === 'read') take(state, device, answer.reading, 'asked')
-  else if (job.kind === 'read' && answer.is === 'refused') unreadable(state, device, job.property, answer.why)
+  else if (job.kind === 'read') unread(state, device, job.property, answer)
   if (command && command.progress.at !== 'ended') conclude(state, command, answer)
 }
 
@@ -37,9 +37,15 @@ export function heard(state: State, device: Device, readings: readonly Reading[]
   }
 }
 
-function unreadable(state: State, device: Device, property: string, why: string): void {
-  write(state, `${device.name}.${property}`, { quality: 'bad', reason: why })
+/** Tried again before long, also where readings are rare: until then it may be locked. */
+function unread(state: State, device: Device, property: string, answer: Answer): void {
+  if (answer.is === 'refused') write(state, `${device.name}.${property}`, { quality: 'bad', reason: answer.why })
+  const poll = device.polls.find(p => p.property === property)
+  if (poll) poll.due = Math.min(poll.due, state.now + READ_AGAIN)
 }
+
+/** Wait after a reading that failed, ms. */
+const READ_AGAIN = 5_000
 
 function conclude(state: State, command: Command, answer: Answer): void {
   if (answer.is === 'acknowledged' && command.progress.at === 'released') return acknowledge(state, command)

@@ -57,6 +57,16 @@ t.test('up: everything is locked until it was read, and read at once; also what 
   }
 })
 
+t.test('what could not be read when the link came up is tried again before long', async t => {
+  const b = new Bench().attach('anna')
+  b.link('up')
+  while (b.doing()) b.answer({ is: 'silent', why: 'timeout' })
+  b.pass(4_999)
+  t.equal(b.doing(), undefined)
+  b.pass(1)
+  t.match(b.doing(), /^read/)
+})
+
 t.test('what cannot be read is settled by any reading of its device', async t => {
   const { lamp, temperature } = plate.properties
   const properties = { lamp: { ...lamp!, writeOnly: true }, temperature: temperature! }
