@@ -102,11 +102,10 @@ function grip({ state, session, cmd, control }: Request): No | undefined {
   return by === undefined ? undefined : refuseGesture(session, cmd, { code: 'inUse', detail: { by } })
 }
 
-/** Checked at a gesture's first command, and again when it has lost its grip since: I10. */
+/** I10, at a gesture's first command. While it has its grip nobody else changes anything; when it lost it, they may have. */
 function basis({ state, session, cmd, control }: Request): No | undefined {
   if (cmd.op !== 'set') return undefined
-  const mine = control.grip?.session === session && control.grip.gesture === cmd.gesture
-  const other = mine ? undefined : othersChange(control, session)
+  const other = othersChange(control, session)
   if (!other || other.revision <= cmd.basis) return undefined
   const asked = state.keys.get(control.key)?.value.asked
   const detail = { by: other.session.name, ...(asked !== undefined && { current: asked }) }

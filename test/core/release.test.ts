@@ -31,6 +31,13 @@ t.test('the second check: what changed since admission counts', async t => {
     ['the device was stopped', b => b.stop('plate'), 'stopped'],
     ['the station was stopped', b => b.stop('station'), 'stopped'],
     ['stopped and armed again', b => [b.stop('plate'), b.rearm('plate', 1)], 'stopped'],
+    // A stop ends what it finds; this check must hold even if it had overlooked one.
+    ['stopped, and overlooked', b => Object.assign(b.state.stops.get('plate')!, { latched: true }), 'stopped'],
+    [
+      'stopped and armed, and overlooked',
+      b => Object.assign(b.state.stops.get('plate')!, { generation: 9 }),
+      'stopped',
+    ],
   ]
   for (const [name, meanwhile, end] of cases) {
     const b = new Bench().ready()
