@@ -58,6 +58,8 @@ t.test('a device by its link, judged by its log', async t => {
   await ask('01')
   await ask('02')
   await serial.close()
+  // What it said is in its log once the kernel has taken it: a reader may be quicker.
+  while (logged(log).filter(({ way }) => way === 'out').length < 2) await new Promise(resolve => setTimeout(resolve, 5))
   const entries = logged(log)
   const text = (way: string) =>
     entries

@@ -37,7 +37,9 @@ export class Daemon {
     const args = [MAIN, '--config', config, '--data', data, '--port', String(port), '--log', 'warn']
     const nobody = options.unprivileged && process.getuid?.() === 0 ? NOBODY : []
     const [program = '', ...rest] = [...nobody, process.execPath, ...args]
-    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'] })
+    // As people start it: without what a test runner puts into each Node.
+    const env = { ...process.env, NODE_OPTIONS: '' }
+    const child = spawn(program, rest, { stdio: ['ignore', 'pipe', 'pipe'], env })
     let stderr = ''
     child.stderr?.on('data', (bytes: Buffer) => {
       stderr = (stderr + bytes.toString()).slice(-8_000)
