@@ -5,7 +5,7 @@ import type { Feature } from '../sim/faults.ts'
 import { type Mutant, NO_ASSERTIONS } from './mutants.ts'
 
 /** Worlds that a mutant may live through before it counts as a survivor. */
-export const WORLDS = 40
+const WORLDS = 40
 
 export interface Trial {
   readonly worlds: number

@@ -128,18 +128,18 @@ function reload(world: World, chance: Chance): string {
 }
 
 function crash(world: World): string | undefined {
-  return world.crash() ? 'crash' : undefined
+  return world.power.crash() ? 'crash' : undefined
 }
 
 /** Right after bytes were handed to the device: nothing of that turn is told to anybody. */
 function crashAfterBytes(world: World, chance: Chance): string | undefined {
   const stops = world.features.has('stops') && chance.odds(0.5)
-  world.crashAfterBytes(stops ? 'stop' : chance.odds(0.8) ? 'command' : 'any')
+  world.power.crashAfterBytes(stops ? 'stop' : chance.odds(0.8) ? 'command' : 'any')
   return undefined
 }
 
 function restart(world: World): string | undefined {
-  return world.restart() ? 'restart' : undefined
+  return world.power.restart() ? 'restart' : undefined
 }
 
 function slowDevice(world: World, chance: Chance): string {

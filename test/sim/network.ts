@@ -32,7 +32,6 @@ export type Listening = () => ((wire: Wire) => DaemonEnd) | undefined
 export class Wire {
   readonly up: Pipe
   readonly down: Pipe
-  readonly #clock: VirtualClock
   readonly #watch: Watch
   #page: PageEnd | undefined
   #daemon: DaemonEnd | undefined
@@ -51,7 +50,6 @@ export class Wire {
     page: PageEnd
     watch: Watch
   }) {
-    this.#clock = o.clock
     this.#page = o.page
     this.#watch = o.watch
     this.up = new Pipe(o.clock, o.latency, frame => this.#arrivedUp(frame))
@@ -127,6 +125,13 @@ export class Wire {
     this.up.die()
   }
 
+  /** Nothing is held up any more. */
+  heal(): void {
+    this.down.delay = 0
+    this.up.release()
+    this.down.release()
+  }
+
   #arrivedUp(frame: string | undefined): void {
     if (frame === undefined) return this.loseDaemon()
     if (frame.startsWith('{"t":"ack"')) {
@@ -145,10 +150,6 @@ export class Wire {
       this.#watch.greeted(start)
     } else if (frame.startsWith('{"t":"bye"')) this.#watch.greeted((JSON.parse(frame) as Bye).code)
     this.#page?.heard(frame)
-  }
-
-  get clock(): VirtualClock {
-    return this.#clock
   }
 }
 

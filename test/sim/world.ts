@@ -1,6 +1,6 @@
 import type { Order } from '../../drivers/machine.ts'
+import type { Task } from './campaign.ts'
 import { Chance } from './chance.ts'
-import { type Ledger, Life } from './daemon.ts'
 import { DEVICE, plugIn } from './device.ts'
 import { FEATURES, type Feature, STRIKES, USUAL_DELAY } from './faults.ts'
 import { History } from './history.ts'
@@ -8,51 +8,52 @@ import { setLimits } from './limits.ts'
 import { Network } from './network.ts'
 import { Page } from './page.ts'
 import { Person } from './people.ts'
+import { Power } from './power.ts'
 import { Repeater } from './repeater.ts'
 import { onGrid, runTurns, WorldClock } from './turns.ts'
 
-export interface Design {
-  readonly seed: number
-  /** These and no others; else the seed chooses. */
-  readonly features?: readonly Feature[] | undefined
-}
-
 /** How long things go wrong, and how long they may then heal, ms. */
-export const DISTURBED = 75_000
-export const HEALING = 18_000
+const DISTURBED = 75_000
+const HEALING = 18_000
+/** Once in this time something strikes, ms. */
 const EVERY_FAULT = 900
+const USUAL_LATENCY = [2, 25] as const
 
 /** A station, its people and everything between them, out of one seed. */
 export class World {
   readonly clock = new WorldClock()
   readonly history = new History(() => this.clock.now())
   readonly people: Person[] = []
+  readonly power: Power
   /** Pages that had a frame spoilt. */
   readonly spoilt = new Set<string>()
   readonly features: ReadonlySet<Feature>
   readonly #seed: number
   readonly #networks: Network[] = []
   readonly #strikes: Chance
-  readonly #daemons: Chance
   readonly #hesitations: Chance
   readonly #port
-  readonly #ledger: Ledger = { boots: 0, latches: [] }
   readonly #endOfTurn: (() => void)[] = []
-  #life: Life | undefined
-  #crashAfter: 'command' | 'stop' | 'any' | undefined
   #targets = 0
   #healing = false
 
-  constructor({ seed, features }: Design) {
+  constructor({ seed, features }: Task) {
     this.#seed = seed
     const choice = this.#chance('features')
     this.features = new Set(features ?? FEATURES.filter(() => choice.odds(0.6)))
     setLimits(this.features.has('tight limits'))
     this.#strikes = this.#chance('strikes')
-    this.#daemons = this.#chance('daemon')
     this.#hesitations = this.#chance('hesitations')
     this.#port = plugIn({ clock: this.clock, chance: this.#chance('device'), history: this.history })
-    this.#boot()
+    this.power = new Power({
+      clock: this.clock,
+      history: this.history,
+      chance: this.#chance('daemon'),
+      port: this.#port,
+      hesitation: () => this.#hesitation(),
+      endOfTurn: fn => this.#endOfTurn.push(fn),
+      thrown: (where, error) => this.#thrown(where, error),
+    })
     const people = 2 + choice.below(3)
     for (let i = 0; i < people; i++) this.#settle(i)
     this.#strikeLater()
@@ -63,7 +64,7 @@ export class World {
     await this.#pass(DISTURBED)
     this.#heal()
     await this.#pass(HEALING - 1_000)
-    const { epoch = '', revision = 0 } = this.#life?.house.state ?? {}
+    const { epoch = '', revision = 0 } = this.power.life?.house.state ?? {}
     await this.#pass(1_000)
     const pages = this.people.map(({ page: { id, session } }) => {
       return { session: id, link: session.link.state, epoch: session.epoch, revision: session.revision }
@@ -80,7 +81,7 @@ export class World {
     this.#port.machine.order(order)
   }
 
-  slow(person: number, latency: readonly [number, number] = [2, 25]): void {
+  slow(person: number, latency: readonly [number, number] = USUAL_LATENCY): void {
     const network = this.#networks[person] as Network
     network.latency = latency
   }
@@ -91,36 +92,9 @@ export class World {
     who.page = this.#open(person)
   }
 
-  /** False: nobody lives who could die. */
-  crash(): boolean {
-    const life = this.#life
-    if (!life || this.#healing) return false
-    this.#end(life)
-    return true
-  }
-
-  crashAfterBytes(which: 'command' | 'stop' | 'any'): void {
-    this.#crashAfter ??= which
-  }
-
-  /** Shut down and started again, as on an update. */
-  restart(): boolean {
-    const life = this.#life
-    if (!life?.open || this.#healing) return false
-    // The door is shut first: no socket and no request comes in any more.
-    life.open = false
-    const closed = life.house.close('This daemon is being restarted.')
-    closed.catch(error => this.thrown('close', error))
-    this.clock.after(this.#daemons.between(5, 100), () => this.#end(life))
-    return true
-  }
-
-  thrown(where: string, error: unknown): void {
-    this.history.keep({
-      is: 'thrown',
-      where,
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    })
+  #thrown(where: string, error: unknown): void {
+    const said = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    this.history.keep({ is: 'thrown', where, error: said })
   }
 
   #chance(purpose: string): Chance {
@@ -133,58 +107,8 @@ export class World {
         for (const fn of this.#endOfTurn.splice(0)) fn()
         this.history.turn++
       },
-      thrown: error => this.thrown('turn', error),
+      thrown: error => this.#thrown('turn', error),
     })
-  }
-
-  // --- daemon
-
-  #boot(): void {
-    const chance = this.#daemons
-    // A computer that went on running: its clock goes on. One that was switched on: it starts near zero.
-    const goesOn = this.#ledger.boots > 0 && chance.odds(0.7)
-    const offset = goesOn ? this.#offset : onGrid(chance.between(0, 50)) - this.clock.now()
-    this.#offset = offset
-    // A busy daemon takes several things from its sockets before it comes to its flush.
-    const busy = chance.odds(0.4) ? chance.between(0.1, 6) : 0
-    this.#life = new Life({
-      clock: this.clock,
-      history: this.history,
-      chance,
-      port: this.#port,
-      ledger: this.#ledger,
-      hesitation: () => this.#hesitation(),
-      offset,
-      endOfTurn: fn => (busy > 0 ? this.clock.after(chance.between(0, busy), fn) : this.#endOfTurn.push(fn)),
-      wrote: life => this.#wrote(life),
-    })
-  }
-
-  #offset = 0
-
-  #wrote(life: Life): void {
-    if (this.#crashAfter === undefined || this.#healing) return
-    const last = this.history.all.at(-1)
-    if (last?.is !== 'line') return
-    const is = last.command !== undefined ? 'command' : last.text === '!' ? 'stop' : 'poll'
-    if (this.#crashAfter !== 'any' && this.#crashAfter !== is) return
-    this.#crashAfter = undefined
-    this.fault(`crash right after bytes of a ${is}`)
-    this.#end(life)
-  }
-
-  #end(life: Life): void {
-    if (this.#life !== life) return
-    life.die()
-    this.#life = undefined
-    const chance = this.#daemons
-    // The system gives the port back a little later: bytes that were handed over still go out, mostly.
-    this.clock.after(chance.odds(0.5) ? 0 : chance.between(1, 20), () => void this.#port.close())
-    for (const wire of life.wires) {
-      wire.forgetDaemon()
-      if (chance.odds(0.85)) this.clock.after(chance.between(1, 60), () => wire.losePage())
-    }
-    this.clock.after(20 + (chance.odds(0.6) ? chance.between(60, 500) : chance.between(100, 5_000)), () => this.#boot())
   }
 
   #hesitation(): number {
@@ -197,12 +121,11 @@ export class World {
   // --- people
 
   #settle(i: number): void {
-    const chance = this.#chance(`network ${i}`)
     const network = new Network({
       clock: this.clock,
-      chance,
+      chance: this.#chance(`network ${i}`),
       listening: () => {
-        const life = this.#life
+        const { life } = this.power
         return life?.open ? wire => life.accept(wire) : undefined
       },
       watch: {
@@ -214,32 +137,32 @@ export class World {
     network.refuseConnect = this.features.has('refusals') ? 0.25 : 0
     network.loseRequest = this.features.has('lost requests') ? 0.2 : 0
     this.#networks[i] = network
-    const person = new Person(this.#open(i), {
+    this.people[i] = new Person(this.#open(i), {
       society: { clock: this.clock, freshTarget: () => this.#freshTarget() },
       chance: this.#chance(`person ${i}`),
       place: i,
       stops: this.features.has('stops'),
     })
-    this.people[i] = person
   }
 
   #open(i: number): Page {
-    const chance = new Chance(this.#seed, `page ${i} ${this.clock.now()}`)
+    const chance = this.#chance(`page ${i} ${this.clock.now()}`)
     const repeater = new Repeater({
       clock: this.clock,
-      chance: this.#chance(`repeater ${i}`),
+      chance: this.#chance(`repeater ${i} ${this.clock.now()}`),
       history: this.history,
       fault: name => this.fault(name),
     })
     repeater.odds = this.features.has('repeaters') ? 0.06 : 0
+    const open = () => (this.power.life?.open ? this.power.life : undefined)
     return new Page({
       clock: this.clock,
       history: this.history,
       chance,
       network: this.#networks[i] as Network,
       repeater,
-      ticket: () => (this.#life?.open ? this.#life.ticket() : undefined),
-      postStop: body => (this.#life?.open ? this.#life.postStop(body) : undefined),
+      ticket: () => open()?.ticket(),
+      postStop: body => open()?.postStop(body),
       offset: onGrid(chance.between(0, 1e7)),
     })
   }
@@ -274,16 +197,14 @@ export class World {
 
   #heal(): void {
     this.#healing = true
+    this.power.stayOn()
     this.history.keep({ is: 'healing' })
     this.order(USUAL_DELAY)
     for (const order of ['drop', 'garble', 'refuse'] as const) this.order({ order, chance: 0 })
     for (const [i, network] of this.#networks.entries()) {
       network.refuseConnect = network.loseRequest = 0
       this.slow(i)
-      for (const wire of network.wires) {
-        wire.up.release()
-        wire.down.release()
-      }
+      for (const wire of network.wires) wire.heal()
     }
     for (const person of this.people) person.rest()
     this.clock.after(HEALING - 8_000, () => this.#rearm())
