@@ -102,7 +102,7 @@ export class Sessions {
     const resumed = sameEpoch && views.every(({ view, revision }) => revision !== undefined && view.covers(revision))
     connection.tell(encode(welcome(this.#hosting, session, { hello, resumed })))
     for (const { view, revision } of views) connection.watch(view, resumed ? revision : undefined)
-    connection.outbox.event = Math.min(this.#events.last, (sameEpoch ? hello.event : undefined) ?? Infinity)
+    connection.outbox.event = (sameEpoch ? hello.event : undefined) ?? this.#events.last
     this.flushOne(connection)
   }
 

@@ -130,13 +130,13 @@ t.test('closed while it opens, while it waits, while it talks: nothing afterward
   t.equal(talking.clock.next === undefined || talking.clock.next <= talking.clock.now() + 1, true, 'no timer is left')
 })
 
-/** The first asking of each text is answered late. */
+/** The first asking is answered late, with 1; the others by 2, but not so soon that the late one would come after. */
 const slowOnce = (first: string, ms: number) => {
   let slow = true
   return machine((line, say) => {
     const late = slow && line.endsWith(first)
     if (late) slow = false
-    say(answerTo(line).replace(/7\n$/, late ? '1\n' : '2\n'), late ? ms : 0)
+    say(answerTo(line).replace(/7\n$/, late ? '1\n' : '2\n'), late ? ms : line.endsWith(first) ? 40 : 0)
   })
 }
 
