@@ -28,7 +28,7 @@ export type Happening =
   /** An event of the device, as core numbers it. */
   | { readonly is: 'happened'; readonly epoch: string; readonly number: number }
   /** How it began a socket, or why it ended one. */
-  | { readonly is: 'greeted'; readonly how: string }
+  | { readonly is: 'greeted'; readonly session: string; readonly how: string }
   // --- device
   | { readonly is: 'machine'; readonly text: string }
   // --- page

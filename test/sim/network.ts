@@ -19,7 +19,7 @@ export interface Watch {
   unacknowledged(bytes: number): void
   fault(name: string): void
   /** How the daemon began or ended a socket, as the page hears it. */
-  greeted(how: string): void
+  greeted(session: string, how: string): void
 }
 
 /** Whoever listens for sockets now; undefined while no daemon lives. */
@@ -38,6 +38,8 @@ export class Wire {
   /** Text length of the first n frames sent down. */
   readonly #sent: number[] = [0]
   #acknowledged = 0
+  /** Whose it is. */
+  readonly session: string
   /** Hello has left: what is sent from now on is a frame of its session. */
   greeted = false
   /** The daemon's last word on which commands it has seen. */
@@ -48,8 +50,10 @@ export class Wire {
     clock: VirtualClock
     latency: () => number
     page: PageEnd
+    session: string
     watch: Watch
   }) {
+    this.session = o.session
     this.#page = o.page
     this.#watch = o.watch
     this.up = new Pipe(o.clock, o.latency, frame => this.#arrivedUp(frame))
@@ -147,8 +151,8 @@ export class Wire {
       const { lastCommand, epoch, start } = JSON.parse(frame) as Welcome
       this.lastCommand = lastCommand
       this.epoch = epoch
-      this.#watch.greeted(start)
-    } else if (frame.startsWith('{"t":"bye"')) this.#watch.greeted((JSON.parse(frame) as Bye).code)
+      this.#watch.greeted(this.session, start)
+    } else if (frame.startsWith('{"t":"bye"')) this.#watch.greeted(this.session, (JSON.parse(frame) as Bye).code)
     this.#page?.heard(frame)
   }
 }
@@ -182,8 +186,8 @@ export class Network {
   }
 
   /** Calls back later, never within the call. */
-  connect(page: PageEnd): Wire {
-    const wire = new Wire({ clock: this.clock, latency: () => this.trip(), page, watch: this.#watch })
+  connect(session: string, page: PageEnd): Wire {
+    const wire = new Wire({ clock: this.clock, latency: () => this.trip(), session, page, watch: this.#watch })
     this.wires.add(wire)
     wire.down.split = this.#chance.odds(0.4)
     this.clock.after(this.trip(), () => this.#arrive(wire))

@@ -143,7 +143,7 @@ export class Page {
       ticket: () => network.request(ticket, 'ticket lost'),
       postStop: body => network.request(() => postStop(body), 'stop by post lost'),
       connect: listener => {
-        const wire = network.connect(listener)
+        const wire = network.connect(this.id, listener)
         this.wire = wire
         return { send: text => this.#send(wire, text), close: () => wire.closeUp() }
       },

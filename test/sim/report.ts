@@ -26,7 +26,7 @@ export function report(sums: Sums, wall: number): string {
     list('said by a page alone', sums.group('not sent')),
     list('sockets begun, and ended by the daemon', sums.group('greeted')),
     list('faults', faults),
-    `invariants  ${Object.keys(CHECKS).join(' ')}`,
+    `checked     ${Object.keys(CHECKS).join(' ')}`,
     `not served  ${Object.entries(UNSERVED)
       .map(([name, why]) => `${name} (${why})`)
       .join(', ')}`,

@@ -131,7 +131,7 @@ export class World {
       watch: {
         unacknowledged: bytes => this.history.keep({ is: 'unacknowledged', bytes }),
         fault: name => this.fault(name),
-        greeted: how => this.history.keep({ is: 'greeted', how }),
+        greeted: (session, how) => this.history.keep({ is: 'greeted', session, how }),
       },
     })
     network.refuseConnect = this.features.has('refusals') ? 0.25 : 0
