@@ -2,7 +2,7 @@ import type { Driver } from '../drivers/contract.ts'
 import type { Transport } from '../drivers/transports/transport.ts'
 import type { StationDescription } from '../protocol/index.ts'
 import { createState, type Latch, type State } from './core/index.ts'
-import { describe, Owner, type Ownership } from './devices/index.ts'
+import { describe, type Log, Owner, type Ownership } from './devices/index.ts'
 import { Loop, type Turn } from './loop.ts'
 import { Sessions } from './sessions/index.ts'
 
@@ -29,7 +29,7 @@ export interface Grounds {
   readonly admit: (ticket: string) => boolean
   readonly wallClock: () => number
   readonly record?: Ownership['record']
-  readonly log?: (sentence: string) => void
+  readonly log?: Log
   /** The house no longer knows its own truth: whoever runs it stops every device and ends. */
   readonly fatal: (error: unknown) => void
 }
@@ -73,7 +73,8 @@ export function openHouse(grounds: Grounds): House {
     post: event => loop.post(event),
     admit: grounds.admit,
     wallClock: grounds.wallClock,
-    onSlow: name => log?.(`${name} does not keep up: nothing of what was sent for two seconds was acknowledged.`),
+    onSlow: name =>
+      log?.(`${name} does not keep up: nothing of what was sent for two seconds was acknowledged.`, 'warn'),
   })
   for (const { name, driver, transport } of devices) {
     const owner = new Owner({

@@ -35,7 +35,7 @@ async function start(options: Options): Promise<void> {
     persist: latches => ledger.save(latches),
     admit: tickets.admit,
     wallClock: Date.now,
-    log: sentence => log.warn(sentence),
+    log: (sentence, level) => log[level](sentence),
     // Out of the reach of any catch on the way up: it must end this process (cli/life.ts).
     fatal: error =>
       queueMicrotask(() => {

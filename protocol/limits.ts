@@ -78,6 +78,8 @@ export const LIMITS = {
   // --- devices
   /** Bytes heard without the end of a frame before they count as garbage. */
   garbage: 4_096,
+  /** A link that has neither opened nor failed by then counts as lost. */
+  openWithin: 10_000,
   /** First and longest wait between attempts to open a link. */
   backoffFirst: 250,
   backoffLongest: 5_000,

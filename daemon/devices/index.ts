@@ -1,2 +1,2 @@
 export { describe } from './describe.ts'
-export { Owner, type Ownership, type Recorded } from './owner.ts'
+export { type Log, Owner, type Ownership, type Recorded } from './owner.ts'

@@ -18,10 +18,13 @@ export interface Ownership {
   readonly release: (device: string) => boolean
   /** Every piece of bytes, both ways, as handed to or got from the transport. */
   readonly record?: (line: Recorded) => void
-  readonly log?: (sentence: string) => void
+  readonly log?: Log
   /** Tags begin here, 0 to 255: another place in each life, so that an answer to the last one's request is nobody's. */
   readonly firstTag?: number
 }
+
+/** A sentence for whoever runs the daemon. */
+export type Log = (sentence: string, level: 'info' | 'warn') => void
 
 export interface Recorded {
   readonly device: string
@@ -125,7 +128,7 @@ export class Owner {
       driver.stop.run({ urgent: bytes => this.#write(toBytes(bytes), undefined) })
       return true
     } catch (error) {
-      log?.(`${name}: the driver's stop failed: ${String(error)}`)
+      log?.(`${name}: the driver's stop failed: ${String(error)}`, 'warn')
       return false
     }
   }
@@ -148,11 +151,16 @@ export class Owner {
     this.#say({ state: 'opening', ...(reason !== undefined && { reason }) })
     this.#decoder.reset()
     const current = (): boolean => opening === this.#opening && this.#phase.is !== 'closed'
+    // A port may neither open nor fail; waiting for it for ever would look like waiting for somebody to plug it in.
+    const forget = this.#o.clock.after(LIMITS.openWithin, () => {
+      if (current()) this.#lost(`${transport.where} did not open within ${LIMITS.openWithin / 1_000} seconds.`)
+    })
     transport
       .open({
         heard: bytes => current() && this.#heard(bytes),
         closed: error => current() && this.#lost(error.message),
       })
+      .finally(forget)
       .then(
         () => (current() ? this.#identify(attempt) : undefined),
         (error: LinkError) => (current() ? this.#lost(error.message) : undefined)
@@ -226,7 +234,7 @@ export class Owner {
     try {
       heard = hear(driver, frame.text, clock.now())
     } catch (error) {
-      return log?.(`${name}: the driver failed on ${JSON.stringify(frame.text)}: ${String(error)}`)
+      return log?.(`${name}: the driver failed on ${JSON.stringify(frame.text)}: ${String(error)}`, 'warn')
     }
     if (heard.readings.length + heard.events.length > 0) post({ type: 'heard', device: name, ...heard })
   }
@@ -246,7 +254,9 @@ export class Owner {
     // A link that stays down is said once, not at each attempt.
     const news =
       link.state === 'up' ? `connected: ${link.identity}.` : link.state === 'waiting' ? link.reason : undefined
-    if (news !== undefined && news !== this.#said) this.#o.log?.(`${this.#o.name}: ${news}`)
+    if (news !== undefined && news !== this.#said) {
+      this.#o.log?.(`${this.#o.name}: ${news}`, link.state === 'up' ? 'info' : 'warn')
+    }
     this.#said = news ?? this.#said
     this.#o.post({ type: 'link', device: this.#o.name, link })
   }
