@@ -3,7 +3,7 @@ import { type Trial, tryCovered, tryMutant, tryOriginal } from './trial.ts'
 
 const said = ({ worlds, killed }: Trial): string =>
   killed
-    ? `killed by ${killed.by.invariant} after ${worlds} ${worlds === 1 ? 'world' : 'worlds'} (seed ${killed.seed}: ${killed.by.sentence})`
+    ? `killed by ${killed.by.invariant} (fell: ${killed.fell.join(' ')}) after ${worlds} ${worlds === 1 ? 'world' : 'worlds'} (seed ${killed.seed}: ${killed.by.sentence})`
     : `survived ${worlds} worlds`
 
 let wrong = 0

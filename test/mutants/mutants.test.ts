@@ -6,10 +6,11 @@ import { tryMutant, tryOriginal } from './trial.ts'
 t.setTimeout(900_000)
 
 for (const mutant of MUTANTS) {
-  t.test(`without "${mutant.name}" an invariant falls, by history or bytes`, async t => {
+  t.test(`without "${mutant.name}" ${mutant.upholds} falls, by history or bytes`, async t => {
     const trial = await tryMutant(mutant)
     t.ok(trial.killed, 'killed')
-    if (trial.killed) t.comment(`${trial.killed.by.invariant}, seed ${trial.killed.seed}: ${trial.killed.by.sentence}`)
+    if (trial.killed)
+      t.comment(`${trial.killed.fell.join(' ')}, seed ${trial.killed.seed}: ${trial.killed.by.sentence}`)
     const original = await tryOriginal(mutant, trial)
     t.equal(original.killed, undefined, 'and with it none does, in the same worlds')
   })

@@ -12,6 +12,8 @@ export interface Mutant {
    */
   readonly patches: readonly Patch[]
   readonly covered?: { readonly by: string; readonly patches: readonly Patch[] }
+  /** The invariant that it upholds, and that must be seen to fall. */
+  readonly upholds: string
   /** The world in which it matters. */
   readonly situation: readonly Feature[]
 }
@@ -23,6 +25,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'number recorded first',
     guard: 'A command number is recorded before any other check, so that what was refused can never run later.',
+    upholds: 'I5',
     patches: [
       { file: ADMISSION, find: '  session.highest = cmd.command\n', replace: '' },
       {
@@ -32,11 +35,12 @@ export const MUTANTS: readonly Mutant[] = [
           "  session.highest = Math.max(session.highest, cmd.command)\n  tell(state, session, { command: command.number, stage: 'accepted' })\n",
       },
     ],
-    situation: ['repeaters', 'stops', 'slow links'],
+    situation: ['repeaters', 'tight limits', 'slow device'],
   },
   {
     name: 'connection barrier',
     guard: 'Accepting a connection bars every older one before anything is reported.',
+    upholds: 'I5',
     patches: [{ file: ADMISSION, find: '  if (connection !== session.connection) return\n', replace: '' }],
     covered: {
       by: 'The older socket is closed in the same turn.',
@@ -53,6 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'epoch',
     guard: 'A command of another epoch is refused.',
+    upholds: 'I1',
     patches: [
       {
         file: ADMISSION,
@@ -65,6 +70,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'stop generation',
     guard: 'Whoever had not seen a stop is refused, also after re-arming.',
+    upholds: 'I4',
     patches: [
       {
         file: ADMISSION,
@@ -83,6 +89,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "release's second check",
     guard: 'What changed between admission and first byte counts.',
+    upholds: 'I2',
     patches: [
       {
         file: RELEASE,

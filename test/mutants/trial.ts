@@ -5,37 +5,49 @@ import type { Feature } from '../sim/faults.ts'
 import { type Mutant, NO_ASSERTIONS } from './mutants.ts'
 
 /** Worlds that a mutant may live through before it counts as a survivor. */
-const WORLDS = 40
+const WORLDS = 100
 
 export interface Trial {
   readonly worlds: number
-  /** What gave it away, and in which world; none: it survived. */
-  readonly killed?: { readonly seed: number; readonly by: Found }
+  /** What gave it away first and what else fell in that world; none: it survived. */
+  readonly killed?: { readonly seed: number; readonly by: Found; readonly fell: readonly string[] }
+}
+
+interface Experiment {
+  readonly patches: readonly Patch[]
+  readonly features: readonly Feature[]
+  /** These many worlds at most. */
+  readonly worlds?: number
+  /** What must fall; else anything will do. */
+  readonly upholds?: string
 }
 
 /**
- * Lives through worlds of one kind until history or bytes show a violation. What the house itself says does not count.
- * @param worlds these many at most
+ * Lives through worlds of one kind until history or bytes show a violation.
+ * What the house itself says does not count.
  */
-async function live(patches: readonly Patch[], features: readonly Feature[], worlds = WORLDS): Promise<Trial> {
+async function live({ patches, features, worlds = WORLDS, upholds }: Experiment): Promise<Trial> {
   const script = await bundle([...patches, NO_ASSERTIONS])
-  let killed: { seed: number; by: Found } | undefined
+  let killed: Trial['killed']
   // Worlds end in an order that depends on the machine; of those under way at the first kill, the first counts.
   function* tasks(): Iterable<Task> {
     for (let seed = 1; seed <= worlds && !killed; seed++) yield { seed, features }
   }
   for await (const { seed, violations } of liveThroughAll(script, tasks())) {
-    const [by] = violations
-    if (by && seed < (killed?.seed ?? Number.POSITIVE_INFINITY)) killed = { seed, by }
+    const by = violations.find(({ invariant }) => invariant === (upholds ?? invariant))
+    if (!by || seed > (killed?.seed ?? seed)) continue
+    killed = { seed, by, fell: [...new Set(violations.map(({ invariant }) => invariant))] }
   }
   return killed ? { worlds: killed.seed, killed } : { worlds }
 }
 
-export const tryMutant = ({ patches, covered, situation }: Mutant): Promise<Trial> =>
-  live([...patches, ...(covered?.patches ?? [])], situation)
+export const tryMutant = ({ patches, covered, situation: features, upholds }: Mutant): Promise<Trial> =>
+  live({ patches: [...patches, ...(covered?.patches ?? [])], features, upholds })
 
 /** The guard alone is off, its cover is on. */
-export const tryCovered = ({ patches, situation }: Mutant): Promise<Trial> => live(patches, situation, WORLDS / 2)
+export const tryCovered = ({ patches, situation: features }: Mutant): Promise<Trial> =>
+  live({ patches, features, worlds: 20 })
 
 /** Nothing is off but the assertions: what kills this in the same worlds would prove nothing about the mutant. */
-export const tryOriginal = ({ situation }: Mutant, { worlds }: Trial): Promise<Trial> => live([], situation, worlds + 2)
+export const tryOriginal = ({ situation: features }: Mutant, { worlds }: Trial): Promise<Trial> =>
+  live({ patches: [], features, worlds: worlds + 2 })

@@ -71,6 +71,24 @@ export function* lostLinkEnds({ commands, versions, history }: Ledger): Iterable
   }
 }
 
+/** Section 3: a device that comes back may have been without power: all its controls are locked in that revision. */
+export function* linkUpLocks({ history, versions }: Ledger): Iterable<Violation> {
+  for (const happening of history) {
+    if (happening.is !== 'revision') continue
+    const { epoch, revision, keys, at } = happening
+    const [, link] = keys.find(([name]) => name === `${DEVICE}.$link`) ?? []
+    if (!link?.includes('"state":"up"')) continue
+    for (const [control, described] of Object.entries(CONTROLS)) {
+      if (!described || versions.get(epoch)?.valueAt(control, revision)?.locked !== undefined) continue
+      yield {
+        invariant: 'section 3',
+        at,
+        sentence: `${control} is not locked, although its device has just come back.`,
+      }
+    }
+  }
+}
+
 /** Section 4: an action is never sent again; nor is a reading. */
 export function* neverAgain({ history }: Ledger): Iterable<Violation> {
   for (const happening of history) {
