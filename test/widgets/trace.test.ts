@@ -18,6 +18,17 @@ t.test('a trace keeps two minutes, thins what is too dense, and begins anew with
   t.same(points, [{ at: 5, value: 1 }])
 })
 
+t.test('a point that is given twice is one point', async t => {
+  const once: Point[] = []
+  const twice: Point[] = []
+  for (let at = 0; at <= 10_000; at += 100) {
+    remember(once, { at, value: at })
+    for (const _ of [1, 2]) remember(twice, { at, value: at })
+    t.equal(twice[twice.length - 1]?.at, at, 'the newest is there each time')
+  }
+  t.same(twice, once)
+})
+
 t.test('a gap is a gap, and what was asked holds until now', async t => {
   const frame = { now: WINDOW, low: 0, high: 100 }
   const points = [0, 1_000, 2_000, 60_000, 61_000].map(at => ({ at, value: 50 }))

@@ -43,6 +43,8 @@ export class Hand implements Dragged {
   }
 
   begin(): void {
+    // A pointer that comes while a key is held: what the key began ends here, so that its release ends nothing else.
+    this.keyUp()
     this.note.value = undefined
     this.#gesture = this.#on.session.gesture(this.#on.name)
     this.#sent = undefined
@@ -79,7 +81,7 @@ export class Hand implements Dragged {
     if (value === undefined) return
     event.preventDefault()
     if (!this.accepts() || from === undefined) return
-    if (!event.repeat) {
+    if (!event.repeat && !this.#gesture) {
       if (value !== from) session.set(name, value)
       return
     }

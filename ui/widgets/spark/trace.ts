@@ -12,11 +12,12 @@ const FINEST = 250
 
 /** Adds a point, thins what is too dense, and forgets what has left the window. */
 export function remember(points: Point[], point: Point): void {
-  const last = points.at(-1)
+  const last = points[points.length - 1]
+  if (last?.at === point.at) return // seen before: whoever draws looks more often than a sample comes
   if (last && point.at < last.at) points.length = 0 // another epoch: its clock began anew
-  const before = points.at(-2)
-  if (last && before && point.at - before.at < FINEST) points.pop()
-  if (last?.at !== point.at) points.push(point)
+  const before = points[points.length - 2]
+  if (before && point.at - before.at < FINEST) points.pop()
+  points.push(point)
   while (points[1] !== undefined && points[1].at < point.at - WINDOW) points.shift()
 }
 
@@ -36,8 +37,10 @@ export function line(points: readonly Point[], frame: Frame, longest: number): s
 export function steps(points: readonly Point[], frame: Frame): string {
   let path = ''
   let drawing = false
-  const past = points.findLastIndex(({ at }) => at <= frame.now - WINDOW)
-  for (const { at, value } of points.slice(Math.max(0, past))) {
+  // In the order of time: the last one that began before the window is as far as it goes back.
+  const within = points.findIndex(({ at }) => at > frame.now - WINDOW)
+  const from = within < 0 ? points.length : within
+  for (const { at, value } of points.slice(Math.max(0, from - 1))) {
     if (drawing) path += `H${x(at, frame)}`
     if (!Number.isNaN(value)) path += drawing ? `V${y(value, frame)}` : `M${x(at, frame)} ${y(value, frame)}`
     drawing = !Number.isNaN(value)
