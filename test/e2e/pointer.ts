@@ -18,24 +18,32 @@ export async function trackOf(page: Page, control: string, range: readonly [numb
 }
 
 export interface Watch {
-  /** Animation frames in which the pointer was down on the track. */
+  /** Animation frames in which the pointer was down on a control that had taken it. */
   readonly frames: number
+  /** Presses that the control did not take, because it took no input and said so. */
+  readonly refused: number
   /** Frames in which the handle stood elsewhere, with by how many pixels at most. */
   readonly astray: number
   readonly worst: number
 }
 
-/** Compares, in every animation frame with the pointer down and a drag under way, handle and pointer. */
+/**
+ * Compares handle and pointer in every animation frame with the pointer down. Left out are presses on a control that
+ * takes no input at that moment; they are counted.
+ */
 export async function watchHandle(page: Page, control: string): Promise<() => Promise<Watch>> {
   await page.evaluate(name => {
     const root = document.querySelector(`[data-control="${name}"]`) as HTMLElement
     const handle = root.querySelector('[data-part="handle"]') as HTMLElement
-    const watch = { frames: 0, astray: 0, worst: 0 }
+    const watch = { frames: 0, refused: 0, astray: 0, worst: 0 }
     Object.assign(window, { handleWatch: watch })
     let x: number | undefined
     const follow = (event: PointerEvent) => {
-      if (event.type === 'pointerdown') x = root.contains(event.target as Node) ? event.clientX : undefined
-      else if (event.type === 'pointermove') x = x === undefined ? undefined : event.clientX
+      if (event.type === 'pointerdown') {
+        const refuses = root.dataset.blocked === 'true'
+        if (refuses) watch.refused++
+        x = root.contains(event.target as Node) && !refuses ? event.clientX : undefined
+      } else if (event.type === 'pointermove') x = x === undefined ? undefined : event.clientX
       else x = undefined
     }
     // Before the page's own listeners: what they make of it is what is judged.
@@ -44,7 +52,7 @@ export async function watchHandle(page: Page, control: string): Promise<() => Pr
     }
     const look = () => {
       requestAnimationFrame(look)
-      if (x === undefined || root.querySelector('[data-held="true"]') === null) return
+      if (x === undefined) return
       const box = handle.getBoundingClientRect()
       const off = Math.abs(box.left + box.width / 2 - x)
       watch.frames++

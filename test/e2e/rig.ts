@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
+import type { Logged } from '../../drivers/hosts/byte-log.ts'
 import { type PtyProcess, startPty } from '../../drivers/hosts/start-pty.ts'
 import type { Order } from '../../drivers/machine.ts'
 import { openBrowser } from './browser.ts'
@@ -60,9 +61,14 @@ export class Rig {
     return `http://localhost:${this.network.port}`
   }
 
-  /** Every request that the device has heard so far. */
+  /** Everything that passed at the device so far. */
+  log(): Logged[] {
+    return readLog(this.#path('wire.log'))
+  }
+
+  /** Every request that it has heard. */
   heard(): HeardLine[] {
-    return heardLines(readLog(this.#path('wire.log')))
+    return heardLines(this.log())
   }
 
   /** A browser of one person, live and with the plate on it, and what passes on its sockets. */

@@ -25,7 +25,8 @@ export class PlateBody {
   drift = 0
   ambient = 22
   target = 0
-  heater = false
+  /** On, as it was left at its front; cold all the same, for nothing is asked of it yet. */
+  heater = true
   /** 0 to 100 */
   fan = 0
   door = false
