@@ -21,7 +21,7 @@ export interface Framing {
   decoder(): Decoder
   /** Bytes of a request. `tag` only where `tagged`. */
   encode(text: string, tag?: string): Uint8Array
-  /** Replies name their request; else the owner waits for a quiet line after a time-out. */
+  /** Replies name their request; else the owner opens the link anew after a time-out. */
   readonly tagged: boolean
   /** Longest frame, bytes. */
   readonly longest: number

@@ -9,7 +9,11 @@ export function checkStation(document: ConfigDocument): StationConfig | readonly
   const result = v.safeParse(StationConfig, value)
   if (!result.success) return told(result.issues).map(issue => problemOf(document, value, issue))
   const { devices } = result.output
-  const problems = Object.entries(devices).flatMap(([name, device]) => connection(document, name, device))
+  const problems = [
+    ...lostNames(document, value, devices),
+    ...Object.entries(devices).flatMap(([name, device]) => connection(document, name, device)),
+    ...sharedPorts(document, devices),
+  ]
   return problems.length > 0 ? problems : result.output
 }
 
@@ -77,6 +81,30 @@ function connection(document: ConfigDocument, name: string, { port, simulate }: 
   if (port !== undefined || simulate) return []
   const fix = 'Write  port: /dev/ttyACM0  (where it is plugged in), or  simulate: true'
   return [{ ...document.placeOfKey(path), what: `"${name}" says neither its port nor that it is simulated.`, fix }]
+}
+
+/** A name that every object has already (`constructor`) is left out of a record in silence. */
+function lostNames(document: ConfigDocument, value: unknown, devices: StationConfig['devices']): Problem[] {
+  const written = Object.keys((value as { devices: object }).devices)
+  return written
+    .filter(name => !Object.hasOwn(devices, name))
+    .map(name => ({
+      ...document.placeOfKey(['devices', name]),
+      what: `"${name}" is no name for a device: it has a meaning of its own in JavaScript.`,
+      fix: 'Choose another.',
+    }))
+}
+
+/** A port has one owner. */
+function sharedPorts(document: ConfigDocument, devices: StationConfig['devices']): Problem[] {
+  const owners = new Map<string, string>()
+  return Object.entries(devices).flatMap(([name, { port }]) => {
+    const owner = port && owners.get(port)
+    if (port && !owner) owners.set(port, name)
+    if (!owner) return []
+    const place = document.placeOf(['devices', name, 'port'])
+    return [{ ...place, what: `"${name}" has the port of "${owner}".`, fix: 'Each device has a port of its own.' }]
+  })
 }
 
 /** `devices.plate.port` is checked as `devices.*.port`. */

@@ -18,7 +18,9 @@ function missing(path: string): string {
 }
 
 function forbidden(path: string): string {
-  const { gid, mode } = statSync(path)
+  const found = statSync(path, { throwIfNoEntry: false })
+  if (!found) return missing(path)
+  const { gid, mode } = found
   const group = groupName(gid)
   if (gid === 0 || (mode & 0o060) !== 0o060) {
     return `You may not open ${path}: it is kept for its owner. Allow a group with a udev rule, for example GROUP="dialout", MODE="0660".`

@@ -31,6 +31,8 @@ export class SerialTransport implements Transport {
       await turned(done => port.flush(done))
     } catch (error) {
       if (this.#port === port) this.#port = undefined
+      // Opened, and of no use: kept, it would be busy with ourselves at the next attempt.
+      if (port.isOpen) await turned(done => port.close(done)).catch(() => {})
       throw explained(path, error as Error)
     }
     if (this.#port !== port) {

@@ -63,6 +63,14 @@ const table: [string, string, [number, number], RegExp, RegExp][] = [
   ['a list of devices', 'devices: [plate]\n', [1, 10], /"devices" must be .* not a list/, /Write/],
   ['a typo on top', `titel: a\ndevices: {}\n`, [1, 1], /"titel" is no setting of a station/, /Did you mean "title"\?/],
   ['a typo below', `devices:\n  plate:\n    drvier: plate\n`, [3, 5], /"drvier" is no setting/, /mean "driver"\?/],
+  ['a name with a meaning', `devices:\n  constructor: { ${good} }\n`, [2, 3], /"constructor" is no name/, /another/],
+  [
+    'a port twice',
+    'devices:\n  a: { driver: plate, port: /dev/x }\n  b: { driver: plate, port: /dev/x }\n',
+    [3, 28],
+    /"b" has the port of "a"/,
+    /of its own/,
+  ],
   [
     'a setting nobody knows',
     `devices: { plate: { ${good}, colour: red } }\n`,
