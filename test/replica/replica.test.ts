@@ -55,6 +55,16 @@ t.test('SnapBack: the pending mark goes in the very run that brings the value', 
   ])
 })
 
+t.test('a press of Stop blocks what it concerns at once, before any answer', async t => {
+  const { replica, session } = await live()
+  const blocked = seen(() => [replica.stops.value.size, session.blocked('plate.target')])
+  void session.stop('plate')
+  t.same(blocked, [
+    [0, undefined],
+    [0, 'Stopping.'],
+  ])
+})
+
 t.test('all of a flush is one run', async t => {
   const { daemon, replica } = await live()
   const runs = seen(() => [

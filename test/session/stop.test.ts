@@ -121,6 +121,18 @@ t.test('requests that hang do not pile up', async t => {
   t.equal(daemon.socket.all('stop').length, 21)
 })
 
+t.test('nor do those of many presses together, and each that ends makes room', async t => {
+  const { daemon, session } = await live()
+  const fail: ((why: Error) => void)[] = []
+  daemon.post = () => new Promise((_, reject) => fail.push(reject))
+  for (let i = 0; i < 5; i++) void session.stop('station')
+  await daemon.beats(1_000)
+  t.equal(daemon.posts.length, 3)
+  fail[0]?.(new Error('aborted'))
+  await daemon.beats(1_000)
+  t.equal(daemon.posts.length, 4)
+})
+
 t.test('re-arming quotes the generation that its person saw', async t => {
   const { daemon, session } = await live()
   session.rearm('station')

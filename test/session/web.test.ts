@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import t from 'tap'
 import WebSocket, { WebSocketServer } from 'ws'
 import { webSurroundings } from '../../ui/session/index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const parts: Buffer[] = []
@@ -57,6 +58,34 @@ t.test('the surroundings of a program: ticket, both paths of stop, socket, time'
   forget()
   await new Promise<void>(resolve => around.clock.after(5, resolve))
   t.ok(around.clock.now() > from)
+})
+
+t.test('a request that hangs is given up after four seconds', async t => {
+  const timers = new VirtualClock()
+  const asked: { path: string; keepalive: boolean; signal: AbortSignal }[] = []
+  const world = {
+    ...{ AbortController, crypto, performance },
+    fetch: (url: string, { keepalive, signal }: { keepalive: boolean; signal: AbortSignal }) => {
+      asked.push({ path: new URL(url).pathname, keepalive, signal })
+      return new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))
+    },
+    setTimeout: (fn: () => void, ms: number) => timers.after(ms, fn),
+    clearTimeout: (forget: () => void) => forget(),
+  }
+  const around = webSurroundings({ origin: 'http://nowhere', world, WebSocket })
+  const ends: Promise<unknown>[] = [around.ticket(), around.postStop({ session: 's', nonce: 'n', scope: 'station' })]
+  const rejected = Promise.all(ends.map(end => t.rejects(end, /aborted/)))
+  await timers.pass(3_999)
+  t.same(
+    asked.map(({ path, keepalive, signal }) => [path, keepalive, signal.aborted]),
+    [
+      ['/ticket', false, false],
+      ['/stop', true, false],
+    ]
+  )
+  await timers.pass(1)
+  await rejected
+  t.equal(timers.next, undefined, 'no timer is left')
 })
 
 t.test('a daemon that is not there: a rejection and a closed socket, nothing thrown', async t => {

@@ -42,6 +42,10 @@ export class Replica {
     stopped: stop => {
       this.#stops.value = new Map(this.#stops.value).set(stop.scope, stop)
     },
+    // The same stops, anew: whoever asks what is blocked asks again, before any answer.
+    stopping: () => {
+      this.#stops.value = new Map(this.#stops.value)
+    },
     history: entry => this.#recorded(entry),
   }
   readonly #keys = new Map<string, Signal<KeyValue | undefined>>()
@@ -113,7 +117,7 @@ export class Replica {
   /** An entry comes again at each stage and at its end, whole. */
   #recorded(entry: HistoryEntry): void {
     const before = this.#history.value
-    const newest = before.at(-1)?.command ?? 0
+    const newest = before[before.length - 1]?.command ?? 0
     const entries = before.map(old => (old.command === entry.command ? entry : old))
     if (entry.command > newest) entries.push(entry)
     this.#history.value = entries.slice(-HISTORY)

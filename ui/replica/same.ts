@@ -5,5 +5,5 @@ export function same(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false
   const names = Object.keys(a)
   if (names.length !== Object.keys(b).length) return false
-  return names.every(name => Object.hasOwn(b, name) && same(a[name as keyof typeof a], b[name as keyof typeof b]))
+  return names.every(name => name in b && same(a[name as keyof typeof a], b[name as keyof typeof b]))
 }

@@ -92,6 +92,8 @@ export interface SessionListener {
   status?(link: LinkStatus): void
   control?(name: string, status: ControlStatus): void
   stopped?(stop: Stopped): void
+  /** This page pressed Stop: from now on `blocked` says so of whatever lies in that scope. */
+  stopping?(scope: string): void
   history?(entry: HistoryEntry): void
   event?(event: Omit<Evt, 't'>): void
 }

@@ -160,10 +160,11 @@ export class Commands {
 
   status(control: string): ControlStatus {
     const open = this.of(control)
-    const newest = open.at(-1)
+    const newest = open[open.length - 1]
     const oldest = open[0]
     const { hand, op, last, took } = this.#records.get(control) ?? {}
-    const requested = hand ?? open.findLast(({ frame }) => frame.op === 'set')?.frame.value
+    const sets = open.filter(({ frame }) => frame.op === 'set')
+    const requested = hand ?? sets[sets.length - 1]?.frame.value
     return {
       ...(requested === undefined ? {} : { requested }),
       ...(newest && oldest ? { stage: newest.stage, pendingSince: oldest.issued } : {}),

@@ -43,6 +43,11 @@ export class Notices {
     this.#waiting[3]?.push(() => this.#listener.stopped?.(stop))
   }
 
+  /** Its end needs no telling: what ends it arrives as a stop. */
+  stopping(scope: string): void {
+    this.#waiting[3]?.push(() => this.#listener.stopping?.(scope))
+  }
+
   history(entry: HistoryEntry): void {
     this.#waiting[4]?.push(() => this.#listener.history?.(entry))
   }

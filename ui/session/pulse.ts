@@ -40,7 +40,7 @@ export class Pulse {
   }
 
   get roundTrip(): number | undefined {
-    const sorted = this.#trips.toSorted((a, b) => a - b)
+    const sorted = [...this.#trips].sort((a, b) => a - b)
     return sorted[Math.floor(sorted.length / 2)]
   }
 

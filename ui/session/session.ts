@@ -140,7 +140,10 @@ class LiveSession implements Session {
 
   stop(scope: string, reason?: string): Promise<number> {
     const floor = Math.max(0, ...[...this.#truth.stops.values()].map(stop => stop.generation))
-    return this.#stopping.press({ scope, reason, floor })
+    const confirmed = this.#stopping.press({ scope, reason, floor })
+    this.#notices.stopping(scope)
+    this.#notices.tell()
+    return confirmed
   }
 
   rearm(scope: string): void {

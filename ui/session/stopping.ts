@@ -2,7 +2,7 @@ import { encode, type Stop, type Stopped } from '../../protocol/index.ts'
 import type { Surroundings } from './api.ts'
 
 const AGAIN = 250
-/** Requests that may hang at once; a dead proxy must not eat the browser's few connections. */
+/** Requests of all presses that may hang at once; a dead proxy must not eat the browser's few connections. */
 const HANGING = 3
 
 interface Press {
@@ -10,7 +10,6 @@ interface Press {
   readonly began: number
   /** Newest generation known at the press: a later one is a later stop, whoever's. */
   floor: number
-  hanging: number
   forget: () => void
   readonly resolve: (ms: number) => void
   readonly reject: (reason: Error) => void
@@ -27,6 +26,7 @@ interface House {
 export class Stopping {
   readonly #house: House
   readonly #presses = new Set<Press>()
+  #hanging = 0
 
   constructor(house: House) {
     this.#house = house
@@ -46,7 +46,7 @@ export class Stopping {
     const frame: Stop = { t: 'stop', nonce, scope, ...(reason === undefined ? {} : { reason }) }
     return new Promise((resolve, reject) => {
       const began = this.#house.around.clock.now()
-      const press: Press = { frame, began, floor, hanging: 0, forget: () => {}, resolve, reject }
+      const press: Press = { frame, began, floor, forget: () => {}, resolve, reject }
       this.#presses.add(press)
       this.#send(press)
     })
@@ -80,13 +80,13 @@ export class Stopping {
   #send(press: Press): void {
     const { around, session } = this.#house
     this.#house.send(encode(press.frame))
-    if (press.hanging < HANGING) {
+    if (this.#hanging < HANGING) {
       const { t: _, ...body } = press.frame
       const done = (confirmed: boolean) => {
-        press.hanging--
+        this.#hanging--
         if (confirmed) this.#confirm(press)
       }
-      press.hanging++
+      this.#hanging++
       around.postStop({ session, ...body }).then(done, () => done(false))
     }
     press.forget = around.clock.after(AGAIN, () => this.#send(press))

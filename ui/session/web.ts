@@ -3,12 +3,22 @@ import type { SocketListener, Surroundings } from './api.ts'
 
 /** As much of a browser's or Node's global world as a session needs; `globalThis` of either has it. */
 export interface World {
-  fetch(url: string, init: { method: string; headers: { [name: string]: string }; body?: string }): Promise<Answer>
+  fetch(url: string, init: Request): Promise<Answer>
+  readonly AbortController: new () => { readonly signal: unknown; abort(): void }
   setTimeout(fn: () => void, ms: number): unknown
   // biome-ignore lint/suspicious/noExplicitAny: a number in a browser, an object in Node; only ever handed back
   clearTimeout(timer: any): void
   readonly performance: { now(): number }
   readonly crypto: { getRandomValues(into: Uint8Array<ArrayBuffer>): unknown }
+}
+
+interface Request {
+  readonly method: string
+  readonly headers: { [name: string]: string }
+  readonly body: string
+  readonly keepalive: boolean
+  // biome-ignore lint/suspicious/noExplicitAny: a name of the DOM's that has none here; only ever handed on
+  readonly signal: any
 }
 
 interface Answer {
@@ -35,6 +45,12 @@ export interface WebOptions {
 }
 
 /**
+ * A request that takes longer never comes back: on a half-open network those that hang
+ * would take up all connections that the browser grants, and none would be left to reconnect with.
+ */
+const PATIENCE = 4_000
+
+/**
  * The surroundings of a page, or of a program that speaks like one:
  *
  *   webSurroundings({ origin: location.origin, world: globalThis, WebSocket })
@@ -42,11 +58,19 @@ export interface WebOptions {
  */
 export function webSurroundings({ origin, world, WebSocket, sayOrigin = false }: WebOptions): Surroundings {
   const from = sayOrigin ? { origin } : {}
-  const post = async (path: string, body: object): Promise<unknown> => {
+  const post = async (path: string, content: object, keepalive = false): Promise<unknown> => {
     const headers = { 'content-type': 'application/json', ...from }
-    const answer = await world.fetch(`${origin}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-    if (!answer.ok) throw new Error(`The daemon refused ${path}.`)
-    return answer.json()
+    const body = JSON.stringify(content)
+    const patience = new world.AbortController()
+    const timer = world.setTimeout(() => patience.abort(), PATIENCE)
+    const { signal } = patience
+    try {
+      const answer = await world.fetch(`${origin}${path}`, { method: 'POST', headers, body, keepalive, signal })
+      if (!answer.ok) throw new Error(`The daemon refused ${path}.`)
+      return await answer.json()
+    } finally {
+      world.clearTimeout(timer)
+    }
   }
   return {
     clock: {
@@ -58,7 +82,8 @@ export function webSurroundings({ origin, world, WebSocket, sayOrigin = false }:
     },
     randomHex: () => hex(world),
     ticket: async () => ((await post('/ticket', {})) as { ticket: string }).ticket,
-    postStop: async body => ((await post('/stop', body)) as { confirmed?: boolean }).confirmed === true,
+    // Goes out even if the page is closed in that moment.
+    postStop: async body => ((await post('/stop', body, true)) as { confirmed?: boolean }).confirmed === true,
     connect(listener) {
       const url = `${origin.replace(/^http/, 'ws')}/ws`
       return listened(new WebSocket(url, SUBPROTOCOL, from as never), listener)

@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals'
 import { usePanel } from '../panel.ts'
 import { rowsOf } from './rows.ts'
 
-/** Rows kept on the page; the audit log has them all. */
+/** More rows than this nobody reads, and each costs the page something. */
 const MOST = 40
 
 /** What was commanded from this page, and how each command ended. */

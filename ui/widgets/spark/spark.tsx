@@ -25,7 +25,7 @@ export function Spark({ name, property, asked }: Props) {
     return effect(() => {
       gather(panel, { name, asked: asked?.name }, { read, setpoints })
       // A sample may be newer than the last tick of the clock.
-      const now = Math.max(panel.replica.now.value, read.at(-1)?.at ?? 0)
+      const now = Math.max(panel.replica.now.value, read[read.length - 1]?.at ?? 0)
       const known = [...read, ...setpoints].filter(({ value }) => !Number.isNaN(value))
       const drawn = known.filter(({ at }) => at > now - WINDOW)
       // A setpoint that was asked before the window began still holds.
@@ -63,7 +63,7 @@ function gather(
   if (typeof value === 'number' && sampled !== undefined) remember(into.read, { at: sampled, value })
   const setpoint = names.asked === undefined ? undefined : replica.key(names.asked).value?.asked
   const asked = typeof setpoint === 'number' ? setpoint : Number.NaN
-  const before = into.setpoints.length > 0 ? into.setpoints.at(-1)?.value : Number.NaN
+  const before = into.setpoints.length > 0 ? into.setpoints[into.setpoints.length - 1]?.value : Number.NaN
   if (!Object.is(before, asked)) remember(into.setpoints, { at: replica.now.value, value: asked })
 }
 
@@ -91,7 +91,7 @@ function draw(parts: Parts, { read, setpoints, longest, frame }: Drawing): void 
   const digits = frame.high - frame.low < 3 ? 1 : 0
   parts.read?.setAttribute('d', line(read, frame, longest))
   parts.asked?.setAttribute('d', steps(setpoints, frame))
-  const last = read.at(-1)
+  const last = read[read.length - 1]
   const fresh = last !== undefined && frame.now - last.at <= longest
   parts.now?.style.setProperty('--y', String(last === undefined ? 0 : y(last.value, frame) / 100))
   parts.now?.toggleAttribute('hidden', !fresh)
