@@ -26,7 +26,7 @@ export const STRIKES: readonly { readonly feature: Feature; readonly weight: num
   { feature: 'sleep', weight: 0.8, strike: sleep },
   { feature: 'reloads', weight: 0.6, strike: reload },
   { feature: 'crashes', weight: 1, strike: crash },
-  { feature: 'crashes', weight: 1, strike: crashAfterBytes },
+  { feature: 'crashes', weight: 1.6, strike: crashAfterBytes },
   { feature: 'restarts', weight: 0.6, strike: restart },
   { feature: 'slow device', weight: 1, strike: slowDevice },
   { feature: 'lossy device', weight: 1, strike: chancy('drop', 'device drops', 0.4) },
@@ -134,7 +134,7 @@ function crash(world: World): string | undefined {
 /** Right after bytes were handed to the device: nothing of that turn is told to anybody. */
 function crashAfterBytes(world: World, chance: Chance): string | undefined {
   const stops = world.features.has('stops') && chance.odds(0.5)
-  world.power.crashAfterBytes(stops ? 'stop' : chance.odds(0.8) ? 'command' : 'any')
+  world.power.crashAfterBytes(stops ? 'stop' : chance.odds(0.7) ? 'command' : 'any')
   return undefined
 }
 
