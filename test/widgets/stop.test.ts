@@ -16,7 +16,7 @@ t.test('it acts on the way down, takes every press, and says how long it took', 
   t.match(await page.locator('.stop-row b').textContent(), 'Stopped by Guest 2')
   t.match(
     await page.locator('[data-part="confirmed"]').textContent(),
-    /Handed over in 3\sms; the hardware reads safe\./
+    /Handed over in 3\sms\. The hardware reads safe\./
   )
   t.equal(await page.title(), 'Stopped · Heat lab')
   t.equal(await page.locator('link[rel="icon"]').getAttribute('href'), './favicon-stopped.svg')
@@ -42,6 +42,62 @@ t.test('by key, from wherever the focus is', async t => {
   await page.locator('[data-part="stop"]').focus()
   await page.keyboard.press('Enter')
   t.equal(await count(), 3, 'Enter on the button')
+})
+
+t.test('Escape twice is Stop, whatever is drawn in between', async t => {
+  const page = await stand.open('still')
+  await page.keyboard.press('Escape')
+  await page.evaluate(() => {
+    const { session } = window.playground
+    session.say({ 'station.$stop': { value: { generation: 1, latched: true, by: 'Guest 1' } } })
+  })
+  await page.locator('.stop[data-latched="true"]').waitFor()
+  await page.waitForTimeout(100)
+  await page.keyboard.press('Escape')
+  t.same(await calls(page), [['stop', 'station']])
+})
+
+t.test('the end of an older press does not speak for a newer one', async t => {
+  const page = await stand.open('still')
+  await page.evaluate(() => {
+    const ends: ((ms: number) => void)[] = []
+    Object.assign(window, { ends })
+    window.playground.session.stop = () => new Promise(end => ends.push(end))
+  })
+  const stop = page.locator('[data-part="stop"]')
+  const end = (press: number) =>
+    page.evaluate(press => (window as never as { ends: ((ms: number) => void)[] }).ends[press]?.(12), press)
+  const latency = page.locator('[data-part="latency"]')
+  await stop.click()
+  await stop.click()
+  await end(0)
+  await page.waitForTimeout(100)
+  t.notMatch(await latency.textContent(), /took/)
+  await end(1)
+  await latency.getByText('took').waitFor()
+})
+
+t.test('out of touch nothing is claimed: neither that it is in force, nor what the hardware says', async t => {
+  const page = await stand.open('still')
+  const stop = page.locator('[data-part="stop"]')
+  await stop.click()
+  await page.locator('.stop-word', { hasText: 'Stopped' }).waitFor()
+  await page.evaluate(() => window.playground.session.sayLink({ state: 'silent', since: 0 }))
+  await page.getByText('Stopped by Guest 2 when last heard from').waitFor()
+  t.equal(await page.locator('.stop-word').textContent(), 'Stop')
+  t.equal(await stop.getAttribute('data-latched'), 'false')
+  t.notMatch(await page.locator('.stop-row').textContent(), /reads safe/)
+})
+
+t.test('it names the device that it could not be handed to', async t => {
+  const page = await stand.open('offline')
+  await page.evaluate(() => {
+    const value = { generation: 1, latched: true, by: 'Guest 1', confirmed: false, unreached: ['plate'] }
+    window.playground.session.say({ 'station.$stop': { value } })
+  })
+  const words = page.locator('[data-part="confirmed"]')
+  await words.waitFor()
+  t.equal(await words.textContent(), 'Could not be handed to plate: it is not connected.')
 })
 
 t.test('it is taken in every state of the link', async t => {

@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import type { StopState } from '../../../protocol/index.ts'
-import { duration } from '../figures.ts'
+import type { LinkState } from '../../../protocol/index.ts'
 import { FullOctagon, Octagon } from '../icons.tsx'
 import { usePanel } from '../panel.ts'
 import { useLatch } from './latch.ts'
+import { stopWords } from './words.ts'
 
 /**
  * How the stop stands, in words. Its room is always there, far from Stop itself:
@@ -14,11 +14,15 @@ export function StopRow({ scope = 'station', children }: { scope?: string; child
   const latch = useLatch(scope).value
   const live = replica.link.value.state === 'live'
   const latched = latch?.latched ?? false
+  const connected = (device: string) =>
+    (replica.key(`${device}.$link`).value?.value as LinkState | undefined)?.state === 'up'
+  const { title, more } = stopWords({ latch, live, connected })
   return (
     <section class="stop-row" data-stop={scope} data-latched={latched} aria-live="assertive">
       {latched ? <FullOctagon /> : <Octagon />}
       <div class="stop-words">
-        {latch?.latched ? <Latched latch={latch} /> : <Armed words={armedWords(latch, live)}>{children}</Armed>}
+        <b>{title}</b>
+        {more === undefined ? <small>{children}</small> : <small data-part="confirmed">{more}</small>}
       </div>
       {latched && (
         <button
@@ -33,39 +37,4 @@ export function StopRow({ scope = 'station', children }: { scope?: string; child
       )}
     </section>
   )
-}
-
-/** Out of touch nobody knows whether somebody has pressed Stop meanwhile. */
-function armedWords(latch: StopState | undefined, live: boolean): string {
-  if (!latch) return 'Not heard from yet'
-  return live ? 'Armed' : 'Armed when last heard from'
-}
-
-function Armed({ words, children }: { words: string; children?: ComponentChildren }) {
-  return (
-    <>
-      <b>{words}</b>
-      <small>{children}</small>
-    </>
-  )
-}
-
-function Latched({ latch }: { latch: StopState }) {
-  const wrote = latch.wrote === undefined ? 'Being handed to the hardware' : `Handed over in ${duration(latch.wrote)}`
-  return (
-    <>
-      <b>
-        Stopped by {latch.by ?? 'somebody'}
-        {latch.reason && `: ${latch.reason}`}
-      </b>
-      <small data-part="confirmed" data-confirmed={String(latch.confirmed)}>
-        {wrote}; {confirmation(latch.confirmed)}
-      </small>
-    </>
-  )
-}
-
-function confirmation(confirmed: boolean | undefined): string {
-  if (confirmed === undefined) return 'reading back what the hardware says…'
-  return confirmed ? 'the hardware reads safe.' : 'the hardware did not confirm it. Look at it.'
 }

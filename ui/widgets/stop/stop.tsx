@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { duration } from '../figures.ts'
 import { Octagon } from '../icons.tsx'
 import { usePanel } from '../panel.ts'
@@ -14,15 +14,18 @@ type Press = { readonly since: number } | { readonly took: number }
  * takes every press: one more stop does no harm, one that was swallowed does.
  */
 export function Stop({ scope = 'station' }: { scope?: string }) {
-  const { session, clock } = usePanel()
+  const { session, replica, clock } = usePanel()
   const last = useSignal<Press | undefined>(undefined)
-  const latch = useLatch(scope)
+  const latch = useLatch(scope).value
+  // Out of touch it may have been re-armed since: nothing must keep a hand from Stop.
+  const inForce = latch?.latched && replica.link.value.state === 'live' ? latch : undefined
   const press = () => {
-    const since = clock.now()
-    last.value = { since }
+    const mine: Press = { since: clock.now() }
+    last.value = mine
     session.stop(scope).then(
       took => {
-        last.value = { took }
+        // A later press that nobody has confirmed yet outweighs this one.
+        if (last.peek() === mine) last.value = { took }
       },
       // The session says why in its link status; the running time keeps saying that nobody confirmed.
       () => undefined
@@ -34,7 +37,7 @@ export function Stop({ scope = 'station' }: { scope?: string }) {
       type="button"
       class="stop"
       data-part="stop"
-      data-latched={latch.value?.latched ?? false}
+      data-latched={inForce !== undefined}
       // biome-ignore lint/a11y/noAccessKey: a second way by key to the one button that must always be reachable
       accessKey="s"
       aria-keyshortcuts="Shift+Escape"
@@ -43,9 +46,9 @@ export function Stop({ scope = 'station' }: { scope?: string }) {
       onClick={event => event.detail === 0 && press()}
     >
       <Octagon />
-      <span class="stop-word">{latch.value?.latched ? 'Stopped' : 'Stop'}</span>
+      <span class="stop-word">{inForce ? 'Stopped' : 'Stop'}</span>
       <small data-part="latency">
-        <Latency last={last.value} wrote={latch.value?.latched ? latch.value.wrote : undefined} />
+        <Latency last={last.value} wrote={inForce?.wrote} />
       </small>
     </button>
   )
@@ -66,12 +69,13 @@ const TWICE = 600
 
 /** Shift + Escape, and Escape twice: some browsers keep the first for themselves. */
 function useStopKeys(press: () => void): void {
+  // Outlives a render between the two.
+  const before = useRef(Number.NEGATIVE_INFINITY)
   useEffect(() => {
-    let before = Number.NEGATIVE_INFINITY
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.repeat) return
-      const twice = event.timeStamp - before < TWICE
-      before = event.timeStamp
+      const twice = event.timeStamp - before.current < TWICE
+      before.current = event.timeStamp
       if (!event.shiftKey && !twice) return
       event.preventDefault()
       press()
