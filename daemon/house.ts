@@ -1,6 +1,6 @@
 import type { Driver } from '../drivers/contract.ts'
 import type { Transport } from '../drivers/transports/transport.ts'
-import type { StationDescription } from '../protocol/index.ts'
+import type { StationDescription, Stopped } from '../protocol/index.ts'
 import { createState, type Latch, type State } from './core/index.ts'
 import { describe, type Log, Owner, type Ownership } from './devices/index.ts'
 import { Loop, type Turn } from './loop.ts'
@@ -62,7 +62,10 @@ export function openHouse(grounds: Grounds): House {
     converse: ({ device, job }) => owners.get(device)?.converse(job),
     halt: device => owners.get(device)?.halt(),
     tell: effect => sessions.tell(effect),
-    announce: message => sessions.announce(message),
+    announce: message => {
+      if (message.t === 'stopped') log?.(stopWords(message), message.latched ? 'warn' : 'info')
+      sessions.announce(message)
+    },
     persist: grounds.persist,
     flush: () => sessions.flush(),
     fatal: grounds.fatal,
@@ -108,3 +111,8 @@ export function openHouse(grounds: Grounds): House {
 
 /** A place in 0 to 255 that differs from life to life. */
 const tagOf = (epoch: string): number => [...epoch].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 256, 7)
+
+function stopWords({ scope, latched, by = 'somebody', reason }: Stopped): string {
+  if (!latched) return `${scope}: re-armed.`
+  return `${scope}: stopped by ${by}${reason === undefined ? '' : ` (${reason})`}.`
+}

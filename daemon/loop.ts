@@ -119,7 +119,8 @@ export class Loop {
     this.#deadline = next
     if (next === Number.POSITIVE_INFINITY) return
     const { clock } = this.#turn
-    this.#forget = clock.after(Math.max(0, next - clock.now()), () => {
+    // Up: a wait that was rounded down would ring before anything is due, at one instant for ever.
+    this.#forget = clock.after(Math.max(0, Math.ceil(next - clock.now())), () => {
       this.#deadline = Number.POSITIVE_INFINITY
       this.post({ type: 'tick' })
     })

@@ -65,7 +65,7 @@ async function start(options: Options): Promise<void> {
     },
   })
   const url = `http://${options.host.startsWith('127.') && options.host !== '127.0.0.1' ? options.host : 'localhost'}:${portOf(server)}`
-  process.stdout.write(`${readyLine({ url, title: station.title, devices })}\n`)
+  process.stdout.write(`${readyLine({ url, title: station.title, devices, latches: ledger.latches })}\n`)
 }
 
 /** A device of the config with what it is connected through. */

@@ -72,7 +72,9 @@ function parse(args: readonly string[]) {
     })
     return values
   } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See lockstep --help.`)
+    throw new UsageError(
+      `${(error as Error).message.split('. ')[0]}. See npm start -- --help (mind the -- after npm start).`
+    )
   }
 }
 

@@ -72,7 +72,9 @@ export function halted(state: State, device: Device, delivered: boolean): void {
   const check = device.stopCheck
   if (!check) return
   for (const record of recordsOf(state, device)) {
-    if (delivered && record.generation === check.generation) record.wrote = state.now - record.at
+    // Not for a device that turned up later: how long the stop took is a matter of its own turn.
+    const ordered = record.generation === check.generation && record.at === check.since
+    if (delivered && ordered) record.wrote = state.now - record.at
   }
   if (!delivered && device.description.stop !== 'none') check.verdict = false
   publishLatched(state, device)
@@ -117,6 +119,13 @@ function confirmation(state: State, scope: string): boolean | undefined {
     if (description.stop !== 'none') verdicts.push(stopCheck?.verdict)
   if (verdicts.includes(false)) return false
   return verdicts.length === 0 || verdicts.includes(undefined) ? undefined : true
+}
+
+function unreachedOf(state: State, scope: string): string[] | undefined {
+  const names = [...devicesOf(state, scope)]
+    .filter(({ stopCheck }) => stopCheck?.verdict === false)
+    .map(({ name }) => name)
+  return names.length === 0 ? undefined : names
 }
 
 /** Lifts exactly the latch that its person saw, if they may operate; else says how it stands. Generations stay: nobody gets behind a stop. */
@@ -173,7 +182,8 @@ const announceStop = (state: State, scope: string): void => announce(state, stop
 function publish(state: State, scope: string): void {
   const { generation, latched, by, reason, wrote } = state.stops.get(scope) as StopRecord
   const confirmed = latched ? confirmation(state, scope) : undefined
-  const value = { generation, latched, by, reason, wrote, confirmed }
+  const unreached = latched ? unreachedOf(state, scope) : undefined
+  const value = { generation, latched, by, reason, wrote, confirmed, unreached }
   write(state, `${scope}.$stop`, { value: JSON.parse(JSON.stringify(value)) })
 }
 

@@ -59,16 +59,22 @@ function read(file: string, folder: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const what =
-      code === 'ENOENT'
-        ? `There is no station in ${folder}: ${file} is missing.`
-        : `${file} cannot be read: ${message}.`
-    const fix =
-      code === 'ENOENT'
-        ? 'Name the folder of a station with --config DIR, or create that file, beginning with:\n' +
-          '    devices: { plate: { driver: plate, simulate: true } }'
-        : 'Make it a file that Lockstep may read.'
+    const { what, fix } = notRead(error as NodeJS.ErrnoException, file, folder)
     throw new StationError(file, [{ line: 1, column: 1, what, fix }], `${what}\n    ${fix}`)
+  }
+}
+
+function notRead(
+  { code, message }: NodeJS.ErrnoException,
+  file: string,
+  folder: string
+): { what: string; fix: string } {
+  if (code === 'ENOTDIR') return { what: `${folder} is a file.`, fix: 'Name its folder with --config, not the file.' }
+  if (code !== 'ENOENT')
+    return { what: `${file} cannot be read: ${message}.`, fix: 'Make it a file that Lockstep may read.' }
+  const example = 'devices: { plate: { driver: plate, simulate: true } }'
+  return {
+    what: `There is no station in ${folder}: ${file} is missing.`,
+    fix: `Name the folder of a station with --config DIR, or create that file, beginning with:\n    ${example}`,
   }
 }

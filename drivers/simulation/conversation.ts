@@ -46,6 +46,8 @@ export class Conversation {
   #lineOvertaken = false
   #delay = { least: 8, most: 35 }
   #refuse = 0.005
+  /** It was ordered to refuse: then it refuses anything. */
+  #told = false
 
   constructor(host: MachineHost, manners: Manners) {
     this.#host = host
@@ -75,8 +77,10 @@ export class Conversation {
   /** Changes its manners; false if the order is about something else. */
   order(order: Order): boolean {
     if (order.order === 'delay') this.#delay = { least: order.least, most: order.most }
-    else if (order.order === 'refuse') this.#refuse = order.chance
-    else return false
+    else if (order.order === 'refuse') {
+      this.#refuse = order.chance
+      this.#told = true
+    } else return false
     return true
   }
 
@@ -113,7 +117,9 @@ export class Conversation {
   }
 
   #answerTo({ text, overtaken }: Request): string {
-    if (this.#refuse > 0 && this.#host.random() < this.#refuse) return this.#manners.busy
+    // Of itself it refuses only what would change something: instruments are seldom too busy to be read.
+    const refusable = this.#told || !text.endsWith('?')
+    if (refusable && this.#refuse > 0 && this.#host.random() < this.#refuse) return this.#manners.busy
     return this.#manners.answer(text, overtaken)
   }
 }

@@ -7,14 +7,20 @@ export function explained(path: string, cause: Error): LinkError {
   if (/no such (file|device)/i.test(message)) return new LinkError('missing', missing(path), { cause })
   if (/permission denied/i.test(message)) return new LinkError('permission', forbidden(path), { cause })
   if (/cannot lock|busy/i.test(message)) return new LinkError('busy', busy(path), { cause })
+  if (/inappropriate ioctl/i.test(message)) return new LinkError('failed', notSerial(path), { cause })
   return new LinkError('failed', `${path} cannot be opened: ${message}`, { cause })
 }
 
+const notSerial = (path: string): string => `${path} is no serial port. ${others()}`
+
 function missing(path: string): string {
-  const here = ports()
-  const others = here.length > 0 ? `There are: ${here.join(', ')}.` : 'No serial device is plugged in.'
   const how = 'Plug it in, or find its name with "ls -l /dev/serial/by-id" or "sudo dmesg | tail".'
-  return `There is no serial port ${path}. ${others} ${how}`
+  return `There is no serial port ${path}. ${others()} ${how}`
+}
+
+function others(): string {
+  const here = ports()
+  return here.length > 0 ? `There are: ${here.join(', ')}.` : 'No serial device is plugged in.'
 }
 
 function forbidden(path: string): string {

@@ -40,8 +40,8 @@ t.test('what cannot be had, in a sentence', async t => {
     [['--port', '8e3'], /whole number/],
     [['--port', ''], /whole number/],
     [['--log', 'loud'], /the levels are trace, debug/],
-    [['--colour'], /--colour.*See lockstep --help\.$/],
-    [['serve'], /serve.*See lockstep --help\.$/],
+    [['--colour'], /--colour.*See npm start -- --help/],
+    [['serve'], /serve.*See npm start -- --help/],
     [['--port'], /--port.*--help/],
   ]
   for (const [args, message] of table) {

@@ -41,20 +41,6 @@ t.test('opening fails: waits twice as long each time, up to a limit; and finds i
   t.equal(r.links.at(-1), 'up', 'and then begins anew')
 })
 
-t.test('a port that neither opens nor fails counts as lost, and is tried again', async t => {
-  const r = new Rig()
-  const { open } = r.transport
-  r.transport.open = () => new Promise(() => undefined)
-  r.owner.open()
-  await r.clock.pass(LIMITS.openWithin - 1)
-  t.same(r.links, ['opening'])
-  await r.clock.pass(2)
-  t.match(r.events.at(-1), { link: { state: 'waiting', reason: /did not open within 10 seconds/ } })
-  r.transport.open = open
-  await r.clock.pass(LIMITS.backoffFirst + 50)
-  t.equal(r.links.at(-1), 'up')
-})
-
 t.test('what answers as something else is not it: the reasons, for a person', async t => {
   const cases = [
     ['', /Nothing there answers as a thing would/],

@@ -67,7 +67,7 @@ const table: [string, string, [number, number], RegExp, RegExp][] = [
   [
     'a port twice',
     'devices:\n  a: { driver: plate, port: /dev/x }\n  b: { driver: plate, port: /dev/x }\n',
-    [3, 28],
+    [3, 29],
     /"b" has the port of "a"/,
     /of its own/,
   ],
