@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** The daemon: puts the rooms together on the grounds of Node. The only file that knows everyone. */
 import { join } from 'node:path'
-import { drivers } from '../drivers/catalog/index.ts'
+import { drivers, simulators } from '../drivers/catalog/index.ts'
 import { startPty } from '../drivers/hosts/start-pty.ts'
 import { SerialTransport } from '../drivers/transports/serial.ts'
 import { HELP, type Options, readArguments } from './cli/arguments.ts'
@@ -20,7 +20,7 @@ async function start(options: Options): Promise<void> {
   const { version } = places
   const log = openLog(options.log)
   const complain = (sentence: string): void => log.error(sentence)
-  const station = loadStation(options.config ?? places.config, drivers)
+  const station = loadStation(options.config ?? places.config, drivers, simulators)
   const server = await listen(options.host, options.port)
   const giveBack = takeFolder(options.data, complain)
   const ledger = new Ledger(options.data, complain)

@@ -26,14 +26,19 @@ export interface StationDevice {
 export type Drivers = Readonly<Record<string, Driver>>
 
 /** Reads the station of a folder. Throws a `StationError` that says how to mend it. */
-export function loadStation(folder: string, drivers: Drivers): Station {
+export function loadStation(folder: string, drivers: Drivers, simulators: object = drivers): Station {
   const file = join(folder, 'station.yaml')
   const document = new ConfigDocument(read(file, folder))
   if (document.problems.length > 0) throw new StationError(file, document.problems)
   const checked = checkStation(document)
   if ('length' in checked) throw new StationError(file, checked)
   const found = Object.entries(checked.devices)
-  const problems = found.flatMap(([name, { driver }]) => unknownDriver(document, { name, driver, drivers }))
+  const problems = found.flatMap(([name, { driver, simulate }]) => [
+    ...unknownDriver(document, { name, driver, drivers }),
+    ...(simulate && Object.hasOwn(drivers, driver) && !Object.hasOwn(simulators, driver)
+      ? [noSimulator(document, name, driver)]
+      : []),
+  ])
   if (problems.length > 0) throw new StationError(file, problems)
   const { title, hosts } = checked
   return { title, hosts, devices: found.map(([name, config]) => deviceOf(name, config, drivers)) }
@@ -53,6 +58,15 @@ function unknownDriver(
   const known = Object.keys(drivers)
   const fix = `${didYouMean(driver, known)}There are: ${known.join(', ')}.`
   return [{ ...document.placeOf(['devices', name, 'driver']), what: `There is no driver "${driver}".`, fix }]
+}
+
+function noSimulator(document: ConfigDocument, name: string, driver: string): Problem {
+  const place = document.placeOf(['devices', name, 'simulate'])
+  return {
+    ...place,
+    what: `The driver "${driver}" has no simulator.`,
+    fix: 'Write  port: /dev/...  instead of "simulate".',
+  }
 }
 
 function read(file: string, folder: string): string {

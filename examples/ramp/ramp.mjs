@@ -8,6 +8,7 @@ import { openSession, webSurroundings } from 'lockstep/client'
 import WebSocket from 'ws'
 
 const origin = process.argv[2] ?? 'http://localhost:8400'
+if (!URL.canParse(origin)) throw new Error(`"${origin}" is no address; write it as http://localhost:8400`)
 const around = webSurroundings({ origin, world: globalThis, WebSocket, sayOrigin: true })
 
 /** Whoever waits for something looks again whenever something was applied. */
@@ -36,7 +37,9 @@ async function set(control, value) {
   return session.control(control).last?.sentence
 }
 
+const patience = setTimeout(() => console.log(`Still not connected to ${origin}:`, session.link), 3_000)
 await until(() => session.link.state === 'live')
+clearTimeout(patience)
 console.log(`I am ${session.name}.`)
 console.log('heater on:', await set('plate.heater', true))
 for (const target of [30, 32, 34]) {

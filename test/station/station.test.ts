@@ -187,6 +187,11 @@ t.test('all mistakes are told at once', async t => {
   t.same([...new Set(lines)], [3, 4, 1])
 })
 
+t.test('a driver without a simulator cannot be simulated', async t => {
+  const folder = t.testdir({ 'station.yaml': `devices: { plate: { ${good} } }\n` })
+  t.throws(() => loadStation(folder, drivers, {}), /1:4\d.*"plate" has no simulator/s)
+})
+
 t.test('a billion laughs', async t => {
   const laughs = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${`*l${i},`.repeat(9)}]`).join('\n')
   const folder = t.testdir({ 'station.yaml': `l0: &l0 [lol]\n${laughs}\n` })
