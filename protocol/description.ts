@@ -95,6 +95,8 @@ export interface StopState {
   readonly wrote?: number
   /** The hardware was read afterwards and says it is safe; absent until known. */
   readonly confirmed?: boolean
+  /** Devices that the stop could not be handed to, or that do not confirm it. */
+  readonly unreached?: readonly string[]
 }
 
 /** Value of `station.$about`. */
