@@ -3,6 +3,9 @@ import {
   digitsOf,
   duration,
   figure,
+  inWords,
+  limit,
+  meaningsOf,
   parseFigure,
   placeOf,
   quantity,
@@ -35,6 +38,29 @@ t.test('as many digits as the step needs', async t => {
   for (const [step, digits] of [[1, 0], [0.5, 1], [0.25, 2], [0.1, 1], [0.001, 3], [10, 0], [2.5, 1]] as const) {
     t.equal(digitsOf(step), digits, String(step))
   } // biome-ignore format: pairs
+})
+
+t.test('the ends of a scale have the digits that they need', async t => {
+  const ends = (min: number, max: number) => {
+    const scale = scaleOf({ ...target, range: [min, max] })
+    return [limit(min, scale), limit(max, scale)]
+  }
+  t.same(ends(0, 300), ['0', '300'])
+  t.same(ends(0, 2.5), ['0', '2.5'])
+  t.same(ends(-0.5, 10), ['\u22120.5', '10'])
+  t.same(ends(-20, 0.123_456), ['\u221220', '0.1'], 'no more than the scale has')
+  t.equal(inWords(0), '0')
+  t.equal(inWords(-5), '\u22125')
+})
+
+t.test('a comma before three digits could be either: no number, and both are offered', async t => {
+  for (const text of ['1,000', '\u221212,500 °C', '+999,999']) t.equal(parseFigure(text, '°C'), undefined, text)
+  t.same(meaningsOf('1,000', '°C'), ['1000', '1.0'])
+  t.same(meaningsOf('\u221212,500 °C', '°C'), ['-12500', '-12.5'])
+  t.same(meaningsOf('1,234', ''), ['1234', '1.234'])
+  for (const text of ['12,5', '1,0000', '0,125', '1234,567', '1.000', 'none'])
+    t.equal(meaningsOf(text, ''), undefined, text)
+  t.equal(parseFigure('0,125', ''), 0.125, 'nobody parts thousands after a nought')
 })
 
 t.test('what a person types is understood, or it is no number', async t => {

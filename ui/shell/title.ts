@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals'
-import type { StationDescription, StopState } from '../../protocol/index.ts'
+import type { LinkState, StationDescription, StopState } from '../../protocol/index.ts'
 import { figure, scaleOf } from '../widgets/figures.ts'
 import type { Panel } from '../widgets/panel.ts'
 import { planOf } from './plan.ts'
@@ -24,8 +24,11 @@ function firstReading({ replica }: Panel): string | undefined {
   const about = device === undefined ? undefined : replica.about(device).value
   const first = about && planOf(about).readouts[0]
   if (!first) return undefined
-  const value = replica.key(`${device}.${first.name}`).value?.value
+  const { value, sampled = Number.NEGATIVE_INFINITY } = replica.key(`${device}.${first.name}`).value ?? {}
+  const { state } = (replica.key(`${device}.$link`).value?.value ?? {}) as Partial<LinkState>
   const scale = scaleOf(first.property)
+  // Here is no room to say how old a reading is: what is not fresh is not said.
+  if (state !== 'up' || replica.now.value - sampled > first.property.staleAfter) return undefined
   // Whole numbers: a tab that flickers with every sample only distracts.
   return typeof value === 'number' ? `${figure(value, 0)} ${scale.unit}`.trim() : undefined
 }

@@ -43,7 +43,8 @@ export function unitSymbol(code: string | undefined): string {
 export function digitsOf(smallest: number): number {
   for (let digits = 0; digits < 6; digits++) {
     const scaled = smallest * 10 ** digits
-    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 && Math.round(scaled) > 0) return digits
+    const whole = Math.round(scaled)
+    if (Math.abs(scaled - whole) < 1e-6 && (whole !== 0 || smallest === 0)) return digits
   }
   return 6
 }
@@ -65,11 +66,15 @@ export function figure(value: number, digits: number): string {
   return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`}`
 }
 
-/** `200.0 °C`, `35 %`, `90°`; the unit never leaves its number at the end of a line. */
-export function quantity(value: number, { digits, unit }: Scale): string {
-  const gap = unit === '' || unit === '°' ? '' : NARROW_SPACE
-  return `${figure(value, digits)}${gap}${unit}`
-}
+/** `200.0 °C`, `35 %`, `90°`. */
+export const quantity = (value: number, scale: Scale): string => withUnit(figure(value, scale.digits), scale)
+
+/** The unit never leaves its number at the end of a line. */
+export const withUnit = (written: string, { unit }: Scale): string =>
+  `${written}${unit === '' || unit === '°' ? '' : NARROW_SPACE}${unit}`
+
+/** An end of a scale: `300`, `2.5`; no digit that says nothing. */
+export const limit = (value: number, { digits }: Scale): string => figure(value, Math.min(digits, digitsOf(value)))
 
 /** Any value as a person says it. */
 export function inWords(value: Scalar | undefined, property?: PropertyDescription): string {
@@ -80,13 +85,27 @@ export function inWords(value: Scalar | undefined, property?: PropertyDescriptio
   return property ? quantity(value, scaleOf(property)) : figure(value, digitsOf(value))
 }
 
-/** What a person typed: `12,5`, `−3 °C`, ` 40 % `. Undefined if it is no number. */
+/** What a person typed: `12,5`, `−3 °C`, ` 40 % `. Undefined if it is no number, or could be two. */
 export function parseFigure(text: string, unit: string): number | undefined {
-  let bare = text.replace(/[\s\u00a0\u202f]/g, '')
+  const bare = bareFigure(text, unit)
+  const plain = bare.replace(',', '.')
+  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) && !AMBIGUOUS.test(bare) ? Number(plain) : undefined
+}
+
+/** A comma that may part thousands or decimals: nobody knows which but who wrote it. `0,125` can only be one. */
+const AMBIGUOUS = /^[-+]?[1-9]\d{0,2},\d{3}$/
+
+/** `1,000` -> `1000` and `1.0`: what it could mean, each as it can be written; undefined if it is clear. */
+export function meaningsOf(text: string, unit: string): readonly [string, string] | undefined {
+  const bare = bareFigure(text, unit)
+  if (!AMBIGUOUS.test(bare)) return undefined
+  return [bare.replace(',', ''), bare.replace(',', '.').replace(/0{1,2}$/, '')]
+}
+
+function bareFigure(text: string, unit: string): string {
+  const bare = text.replace(/[\s\u00a0\u202f]/g, '').replace(/[\u2212\u2013]/g, '-')
   const suffix = unit.replace(/\s/g, '')
-  if (suffix && bare.toLowerCase().endsWith(suffix.toLowerCase())) bare = bare.slice(0, -suffix.length)
-  bare = bare.replace(/[\u2212\u2013]/g, '-').replace(',', '.')
-  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(bare) ? Number(bare) : undefined
+  return suffix && bare.toLowerCase().endsWith(suffix.toLowerCase()) ? bare.slice(0, -suffix.length) : bare
 }
 
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value))

@@ -1,7 +1,7 @@
 import { effect, type ReadonlySignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { AlarmLimits, KeyValue } from '../../../protocol/index.ts'
-import { figure, placeOf, type Scale } from '../figures.ts'
+import { limit, placeOf, type Scale } from '../figures.ts'
 import { Zones } from '../zones/zones.tsx'
 
 interface Props {
@@ -30,18 +30,17 @@ export function RangeLine({ signal, alarm, scale }: Props) {
       </div>
       <div class="reading" data-part="reading" />
       <div class="limits">
-        <span>{figure(scale.min, 0)}</span>
-        {limitsOf(alarm).map(limit => (
-          <span key={limit} class="limit" style={{ '--at': placeOf(limit, scale) }}>
-            {figure(limit, 0)}
+        <span>{limit(scale.min, scale)}</span>
+        {limitsOf(alarm).map(at => (
+          <span key={at} class="limit" style={{ '--at': placeOf(at, scale) }}>
+            {limit(at, scale)}
           </span>
         ))}
-        <span>{figure(scale.max, 0)}</span>
+        <span>{limit(scale.max, scale)}</span>
       </div>
     </div>
   )
 }
 
 /** The outermost warnings are written; the alarms lie beyond them and show by their shape. */
-const limitsOf = (alarm: AlarmLimits | undefined): number[] =>
-  [alarm?.low, alarm?.high].filter(limit => limit !== undefined)
+const limitsOf = (alarm: AlarmLimits | undefined): number[] => [alarm?.low, alarm?.high].filter(at => at !== undefined)

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { Control } from '../control/use-control.ts'
-import { figure, parseFigure, quantity, roundTo, type Scale } from '../figures.ts'
+import { figure, limit, meaningsOf, parseFigure, quantity, roundTo, type Scale, withUnit } from '../figures.ts'
 import { usePanel } from '../panel.ts'
 import { sayId } from '../say/say.tsx'
 import type { Sentence } from '../say/sentence.ts'
@@ -74,12 +74,11 @@ function standing({ shown }: Control, scale: Scale, { place }: Hand): number | u
 /** Says beforehand what Enter will do. */
 function heed(text: string, scale: Scale): Sentence {
   const number = parseFigure(text, scale.unit)
+  const meanings = meaningsOf(text, scale.unit)
+  if (meanings) return { tone: 'warn', text: `Write ${meanings[0]} or ${meanings[1]}.` }
   if (number === undefined) return { tone: 'quiet', text: 'Type a number; Escape leaves it as it is.' }
   if (number < scale.min || number > scale.max) {
-    return {
-      tone: 'warn',
-      text: `It takes ${figure(scale.min, 0)} to ${quantity(scale.max, { ...scale, digits: 0 })}.`,
-    }
+    return { tone: 'warn', text: `It takes ${limit(scale.min, scale)} to ${withUnit(limit(scale.max, scale), scale)}.` }
   }
   return { tone: 'asked', text: `Enter sets ${quantity(roundTo(number, scale), scale)}, Escape leaves it.` }
 }

@@ -3,7 +3,7 @@ import type { PropertyDescription } from '../../../protocol/index.ts'
 import { StateWords } from '../control/state-words.tsx'
 import { useControl } from '../control/use-control.ts'
 import { useNudge } from '../control/use-nudge.ts'
-import { quantity, scaleOf } from '../figures.ts'
+import { limit, scaleOf, withUnit } from '../figures.ts'
 import { usePanel } from '../panel.ts'
 import { Say } from '../say/say.tsx'
 import { Entry } from './entry.tsx'
@@ -45,8 +45,8 @@ export function Slider({ name, property }: { name: string; property: PropertyDes
       </div>
       <Track control={control} scale={scale} hand={hand} />
       <div class="limits" aria-hidden="true">
-        <span>{quantity(scale.min, { ...scale, unit: '', digits: 0 })}</span>
-        <span>{quantity(scale.max, { ...scale, digits: 0 })}</span>
+        <span>{limit(scale.min, scale)}</span>
+        <span>{withUnit(limit(scale.max, scale), scale)}</span>
       </div>
       <Say of={control} note={hand.note} />
     </div>
