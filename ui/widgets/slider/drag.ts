@@ -2,6 +2,8 @@
 export interface Dragged {
   /** Whether the control takes input now; it says why not itself. */
   accepts(): boolean
+  /** A hand is on the handle and has not moved it yet: it is seen there, nothing is asked. Ends in `begin` or `cancel`. */
+  hold(place: number): void
   begin(): void
   move(place: number): void
   end(place: number): void
@@ -51,6 +53,7 @@ export function followPointer(track: HTMLElement, handle: HTMLElement, dragged: 
     hold = { pointer: event.pointerId, x: event.clientX, y: event.clientY, wait }
     track.setPointerCapture(event.pointerId)
     if (wait === 'none') begin(event)
+    if (wait === 'slack') dragged.hold(placeAt(track, event.clientX))
   }
   const move = (event: PointerEvent) => {
     if (hold?.pointer !== event.pointerId) return
@@ -58,6 +61,7 @@ export function followPointer(track: HTMLElement, handle: HTMLElement, dragged: 
     const across = Math.abs(event.clientX - hold.x)
     const along = Math.abs(event.clientY - hold.y)
     if (hold.wait === 'slack' ? across >= SLACK : across >= AXIS && across > along) begin(event)
+    else if (hold.wait === 'slack') dragged.hold(placeAt(track, event.clientX))
   }
   const up = (event: PointerEvent) => {
     if (hold?.pointer !== event.pointerId) return
@@ -65,12 +69,13 @@ export function followPointer(track: HTMLElement, handle: HTMLElement, dragged: 
     hold = undefined
     if (wait === 'none') dragged.end(placeAt(track, event.clientX))
     else if (wait === 'axis') dragged.tapped()
+    else dragged.cancel()
   }
   const lost = (event: PointerEvent) => {
     if (hold?.pointer !== event.pointerId) return
     const { wait } = hold
     hold = undefined
-    if (wait === 'none') dragged.cancel()
+    if (wait !== 'axis') dragged.cancel()
   }
   return listen(track, {
     pointerdown: down,

@@ -42,6 +42,11 @@ export class Hand implements Dragged {
     return why === undefined
   }
 
+  /** The handle is where the pointer is from the first moment; nothing is asked for yet. */
+  hold(place: number): void {
+    this.place.value = place
+  }
+
   begin(): void {
     // A pointer that comes while a key is held: what the key began ends here, so that its release ends nothing else.
     this.keyUp()
