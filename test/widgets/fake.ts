@@ -61,6 +61,10 @@ export class FakeSession implements Session {
     this.#listener.status?.(link)
   }
 
+  tellStopping(scope: string): void {
+    this.#listener.stopping?.(scope)
+  }
+
   sayBlocked(control: string, sentence: string | undefined): void {
     if (sentence === undefined) this.#blocks.delete(control)
     else this.#blocks.set(control, sentence)

@@ -89,6 +89,20 @@ t.test('out of touch nothing is claimed: neither that it is in force, nor what t
   t.notMatch(await page.locator('.stop-row').textContent(), /reads safe/)
 })
 
+t.test('a press shows in the controls before any answer', async t => {
+  const page = await stand.open('still')
+  await page.evaluate(() => {
+    const { session } = window.playground
+    session.stop = scope => {
+      session.blocked = () => 'Stopping.'
+      session.tellStopping(scope)
+      return new Promise(() => {})
+    }
+  })
+  await page.locator('[data-part="stop"]').click()
+  t.ok(await inState(controlOf(page, 'plate.target'), 'blocked'))
+})
+
 t.test('it names the device that it could not be handed to', async t => {
   const page = await stand.open('offline')
   await page.evaluate(() => {
