@@ -6,6 +6,13 @@ const TARGET = '[data-control="plate.target"]'
 
 /** Values older than they promised, and a control that refuses in words. */
 async function goesBlind(t: Test, page: Page, words: RegExp): Promise<void> {
+  const age = await page.evaluate(async () => {
+    const { session } = (window as never as { lockstep: { session: Session } }).lockstep
+    const readout = document.querySelector('[data-readout="plate.temperature"]') as HTMLElement
+    while (readout.dataset.state !== 'unknown') await new Promise(requestAnimationFrame)
+    return session.serverNow() - (session.key('plate.temperature')?.sampled ?? 0)
+  })
+  t.ok(age >= 1_000, `the temperature is stale when it is older than it promised, not before (${Math.round(age)} ms)`)
   await page.waitForFunction(() => {
     const { session } = (window as never as { lockstep: { session: Session } }).lockstep
     return session.blocked('plate.target') !== undefined
@@ -57,7 +64,11 @@ t.test('garbage on the line', async t => {
   t.teardown(() => rig.end())
   const { page } = await rig.person()
   await rig.plate.order({ order: 'garble', chance: 1 })
-  await goesBlind(t, page, /./)
+  await goesBlind(
+    t,
+    page,
+    /garbled|did not answer|has not answered|not connected|does not answer|Nothing there answers|must be read first/
+  )
   await rig.plate.order({ order: 'garble', chance: 0 })
   await comesBack(t, page)
 })

@@ -111,6 +111,7 @@ export interface Session {
   readonly name?: string
   readonly epoch?: string
   readonly revision: number
+  serverNow(): number
   key(name: string): { value?: unknown; asked?: unknown; by?: string; sampled?: number } | undefined
   blocked(control: string): string | undefined
   control(name: string): { readonly stage?: string; readonly last?: object }

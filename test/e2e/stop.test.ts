@@ -25,7 +25,8 @@ t.test('stop from the page, with a slow conversation under way and the queue ful
   // At most the rest of the line being written precedes it: no further request, and no answer to the one under way.
   t.equal(stop, released + 1, 'nothing was written between that command and the stop')
   const heardStop = log.findIndex(({ way, text }) => way === 'in' && text.includes('!'))
-  const answers = log.slice(0, heardStop).filter(({ way, at }) => way === 'out' && at > (lines[released]?.at ?? 0))
+  const answer = `${lines[released]?.tag} `
+  const answers = log.slice(0, heardStop).filter(({ way, text }) => way === 'out' && text.startsWith(answer))
   t.same(answers, [], 'nor did it wait for that answer')
   const after = lines.slice(stop + 1).filter(({ text }) => /^(H|S|F) /.test(text) || text === 'TARE')
   t.same(after, [], 'after it, nothing is written')

@@ -14,6 +14,8 @@ export interface HeardLine {
   readonly at: number
   /** Without tag and checksum; `!` for a stop. */
   readonly text: string
+  /** Of the request; its answer repeats it. */
+  readonly tag?: string
 }
 
 /** Requests in the order of their bytes; a stop byte stands where it stood, also within a line. */
@@ -26,8 +28,8 @@ export function heardLines(log: readonly Logged[]): HeardLine[] {
     for (const c of text) {
       if (c === '!') lines.push({ at, text: '!' })
       else if (c === '\n') {
-        const match = /^[0-9A-F]{2} (.*)\*[0-9A-F]{2}\r$/.exec(line)
-        if (match) lines.push({ at, text: match[1] as string })
+        const match = /^([0-9A-F]{2}) (.*)\*[0-9A-F]{2}\r$/.exec(line)
+        if (match) lines.push({ at, tag: match[1] as string, text: match[2] as string })
         line = ''
       } else line += c
     }
