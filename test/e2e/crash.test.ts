@@ -30,7 +30,7 @@ t.test('kill -9 of the daemon under an open page', async t => {
     return session.epoch !== epoch && session.link.state === 'live'
   }, before.epoch)
   const say = page.locator(`${TARGET} [data-part="say"]`)
-  t.match(await say.textContent(), /not known whether/, 'the open command says that it is unknown')
+  t.match(await say.textContent(), /not known whether/i, 'the open command says that it is unknown')
   await page.locator(`${TARGET} [data-part="read"]`).click()
   await live(page)
   await page.waitForFunction(() => {

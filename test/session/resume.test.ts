@@ -244,7 +244,7 @@ t.test('EpochConfusion: after a restart nothing that was numbered before passes 
   daemon.lastCommand = 5
   daemon.outcomes = [{ ...daemon.out(1), epoch: old }]
   await daemon.pass(200)
-  t.match(session.control('plate.target').last, { outcome: 'unknown', sentence: /daemon was restarted/ })
+  t.match(session.control('plate.target').last, { outcome: 'unknown', sentence: /daemon restarted/ })
   t.match(session.control('plate.tare').last, { outcome: 'unknown', detail: { reason: 'restarted' } })
   t.equal(daemon.socket.all('cmd').length, 0)
   t.equal(session.epoch, daemon.epoch)

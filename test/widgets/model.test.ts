@@ -74,6 +74,16 @@ t.test('of all that could be said, what matters most', async t => {
     'polled since, and never looked at: still said'
   )
   t.equal(say({ key: { ...key, locked: 'Read it first.' }, status: {} })?.offer, 'read')
+  const done = { last: ended('done', ''), took: 31 }
+  const asked = { value: 1, sampled: 100, asked: 1, by: 'Guest 2' }
+  t.match(say({ key: asked, status: done, mark: 'confirmed' })?.text, /^Done in/)
+  t.equal(say({ key: asked, status: done, mark: 'diverged' }), undefined, 'the device holds something else by now')
+  t.equal(say({ key: { value: 1 }, status: done, mark: 'confirmed' }), undefined, 'stopped or restarted since')
+  t.same(
+    say({ key: { ...key, locked: 'needsReread' }, status: {}, blocked: 'Not connected.', reachable: false }),
+    { tone: 'warn', text: 'Not connected.' },
+    'why it cannot be asked comes first, and nothing is offered that cannot be done'
+  )
   const note = { tone: 'asked', text: 'Enter sets 3.' } as const
   t.equal(say({ key, status: unknown, note }), note, 'the hand that is on it comes first')
 })

@@ -2,7 +2,7 @@ import type { Welcome } from '../../protocol/index.ts'
 import type { Asked, Commands, Open } from './commands.ts'
 import { deviceOf, nameOf, type Truth } from './truth.ts'
 
-const RESTARTED = 'The daemon was restarted; it is not known whether the device did this. Read it again.'
+const RESTARTED = 'Not known whether the device did this: the daemon restarted.'
 const FORGOTTEN = 'The daemon no longer knows how this ended. Read it again.'
 const CUT = 'Not sent: the link broke before it left.'
 const REPLACED = 'Not sent: the link broke, and a later value of your own replaced it.'

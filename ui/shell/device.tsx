@@ -50,6 +50,7 @@ function Head({ device, about }: { device: string; about: DeviceDescription }) {
   return (
     <header>
       <h2 id={`title-${device}`}>{about.title}</h2>
+      {replica.devices.value.length > 1 && <span class="badge">{device}</span>}
       {about.simulated && <span class="badge simulated">simulated</span>}
       {link?.identity && <span class="badge">{link.identity}</span>}
       <p class="device-link" data-part="device-link" data-link-state={up ? 'up' : 'down'} role="status">

@@ -1,8 +1,10 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals'
 import type { KeyValue } from '../../../protocol/index.ts'
 import type { ControlStatus } from '../../session/api.ts'
+import type { Mark } from '../control/model.ts'
 import { Cross, FullOctagon, Triangle } from '../icons.tsx'
 import { usePanel } from '../panel.ts'
+import { useDeviceLink } from '../stale.ts'
 import { type Sentence, sentenceOf } from './sentence.ts'
 
 export interface Speaker {
@@ -11,11 +13,13 @@ export interface Speaker {
   readonly blocked: ReadonlySignal<string | undefined>
   readonly key?: ReadonlySignal<KeyValue | undefined>
   readonly grip?: ReadonlySignal<string | undefined>
+  readonly mark?: ReadonlySignal<Mark>
 }
 
 /** The line beneath a control. Its room is always kept, so that words never move what a hand is aiming at. */
 export function Say({ of, note }: { of: Speaker; note?: ReadonlySignal<Sentence | undefined> }) {
   const { session, replica } = usePanel()
+  const link = useDeviceLink(of.name.slice(0, of.name.indexOf('.')))
   const dismissed = useSignal<ControlStatus['last']>(undefined)
   const sentence = useComputed(() =>
     sentenceOf({
@@ -25,6 +29,8 @@ export function Say({ of, note }: { of: Speaker; note?: ReadonlySignal<Sentence 
       blocked: of.blocked.value,
       grip: of.grip?.value,
       self: session.name,
+      mark: of.mark?.value,
+      reachable: link.value?.state === 'up',
       dismissed: dismissed.value,
     })
   ).value

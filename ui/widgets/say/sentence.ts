@@ -1,6 +1,6 @@
 import { type KeyValue, refusalSentence } from '../../../protocol/index.ts'
 import type { ControlStatus } from '../../session/api.ts'
-import { isOpen, unsettled } from '../control/model.ts'
+import { isOpen, type Mark, unsettled } from '../control/model.ts'
 import { duration } from '../figures.ts'
 
 export interface Sentence {
@@ -18,13 +18,17 @@ export interface Spoken {
   readonly blocked?: string | undefined
   readonly grip?: string | undefined
   readonly self?: string | undefined
+  /** The device can be asked: its link is up. Absent means yes. */
+  readonly reachable?: boolean
+  /** What the control shows otherwise; an old ending must not contradict it. */
+  readonly mark?: Mark | undefined
   /** The ending that the person has put away. */
   readonly dismissed?: ControlStatus['last']
 }
 
 /** The one line beneath a control: of all that could be said, what matters most now. */
 export function sentenceOf(spoken: Spoken): Sentence | undefined {
-  const { note, key, status, blocked, grip, self, dismissed } = spoken
+  const { note, key, status, blocked, grip, self, mark, dismissed } = spoken
   if (note) return note
   const lost = lostSight(spoken)
   if (lost) return lost
@@ -39,7 +43,9 @@ export function sentenceOf(spoken: Spoken): Sentence | undefined {
   if (last && 'outcome' in last && !isOpen(status)) {
     const took = status.took === undefined ? '' : ` in ${duration(status.took)}`
     if (last.outcome === 'done' && status.op === 'read') return { tone: 'quiet', text: `Read afresh${took}.` }
-    if (last.outcome === 'done') return { tone: 'quiet', text: `Done${took}; the device confirms it.` }
+    // Stopped, restarted, or the device holds something else by now: that it was done once is no news any more.
+    const holds = mark === undefined || (mark === 'confirmed' && key?.asked !== undefined)
+    if (last.outcome === 'done' && holds) return { tone: 'quiet', text: `Done${took}; the device confirms it.` }
     if (last.outcome === 'doneUnverified') return { tone: 'quiet', text: `Sent${took}; the device cannot confirm it.` }
   }
   if (key?.by !== undefined && key.by !== self) return { tone: 'quiet', text: `Asked by ${key.by}.` }
@@ -47,11 +53,13 @@ export function sentenceOf(spoken: Spoken): Sentence | undefined {
 }
 
 /** What the device holds is not known: say why, and offer to look. */
-function lostSight({ key, status }: Spoken): Sentence | undefined {
+function lostSight({ key, status, blocked, reachable = true }: Spoken): Sentence | undefined {
   if (!unsettled(key, status)) return undefined
   const { last } = status
   const ended = last && 'outcome' in last && last.outcome === 'unknown' ? last.sentence : undefined
-  return { tone: 'warn', text: ended ?? refusalSentence('needsReread'), offer: 'read' }
+  // Why it cannot be asked comes before what it would be asked for.
+  const why = ended ?? (reachable ? undefined : blocked) ?? refusalSentence('needsReread')
+  return { tone: 'warn', text: why, ...(reachable && { offer: 'read' as const }) }
 }
 
 /** An ending that a person must hear of. */
