@@ -46,12 +46,18 @@ export function Stop({ scope = 'station' }: { scope?: string }) {
       onClick={event => event.detail === 0 && press()}
     >
       <Octagon />
-      <span class="stop-word">{inForce ? 'Stopped' : 'Stop'}</span>
+      <span class="stop-word">{wordOf(last.value, inForce !== undefined)}</span>
       <small data-part="latency">
         <Latency last={last.value} wrote={inForce?.wrote} />
       </small>
     </button>
   )
+}
+
+/** A press that nobody has confirmed must not look like one that was never made. */
+function wordOf(last: Press | undefined, inForce: boolean): string {
+  if (last && 'since' in last) return 'Stopping'
+  return inForce ? 'Stopped' : 'Stop'
 }
 
 function Latency({ last, wrote }: { last: Press | undefined; wrote: number | undefined }) {
