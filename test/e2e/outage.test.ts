@@ -92,3 +92,31 @@ t.test('a flood: the daemon lives, the page lives, the plate is operated afterwa
   })
   t.pass('and is set')
 })
+
+t.test('a network that swallows everything, and tells nobody (half-open)', async t => {
+  const rig = await Rig.start()
+  t.teardown(() => rig.end())
+  const { page } = await rig.person()
+  rig.network.silent = true
+  await goesBlind(t, page, /No contact with the daemon|connection to the daemon|Connecting/)
+  const pressed = page.evaluate(() => {
+    const { session } = (window as never as { lockstep: { session: Session } }).lockstep
+    return session.stop('station')
+  })
+  await new Promise(resolve => setTimeout(resolve, 2_000))
+  t.notOk(
+    rig.heard().some(({ text }) => text === '!'),
+    'nothing gets through'
+  )
+  rig.network.silent = false
+  t.type(await pressed, 'number', 'the stop that was pressed meanwhile is tried until it is heard')
+  t.ok(
+    rig.heard().some(({ text }) => text === '!'),
+    'by the device, too'
+  )
+  await page.waitForFunction(() => {
+    const { session } = (window as never as { lockstep: { session: Session } }).lockstep
+    return session.link.state === 'live'
+  })
+  t.pass('and the page is live again')
+})

@@ -111,6 +111,7 @@ export interface Session {
   readonly name?: string
   readonly epoch?: string
   readonly revision: number
+  stop(scope: string): Promise<number>
   serverNow(): number
   key(name: string): { value?: unknown; asked?: unknown; by?: string; sampled?: number } | undefined
   blocked(control: string): string | undefined
