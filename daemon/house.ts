@@ -57,13 +57,20 @@ export function openHouse(grounds: Grounds): House {
       stopExpect: driver.stop.expect ?? {},
     })),
   })
+  const stops = new Map<string, string>()
+  const news = ({ scope, generation, latched }: Stopped): boolean => {
+    const before = stops.get(scope)
+    stops.set(scope, `${generation} ${latched}`)
+    return before !== stops.get(scope)
+  }
   const owners = new Map<string, Owner>()
   const loop: Loop = new Loop(state, turn, {
     converse: ({ device, job }) => owners.get(device)?.converse(job),
     halt: device => owners.get(device)?.halt(),
     tell: effect => sessions.tell(effect),
     announce: message => {
-      if (message.t === 'stopped') log?.(stopWords(message), message.latched ? 'warn' : 'info')
+      // A stop is asked for on two paths and announced for each; it is one all the same.
+      if (message.t === 'stopped' && news(message)) log?.(stopWords(message), message.latched ? 'warn' : 'info')
       sessions.announce(message)
     },
     persist: grounds.persist,
