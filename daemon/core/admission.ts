@@ -2,7 +2,7 @@ import type { Cmd } from '../../protocol/index.ts'
 import { LIMITS, refusalSentence } from '../../protocol/index.ts'
 import { argumentFault } from './arguments.ts'
 import { replaceable, supersede } from './coalescing.ts'
-import { gripHeldByOther, othersChange } from './grip.ts'
+import { gripHeldByOther, noteChange, othersChange } from './grip.ts'
 import { answerAgain } from './outcome.ts'
 import type { Command, Control, No, Session, State } from './state.ts'
 import { generationOf, latchOf, stopOf } from './stop.ts'
@@ -163,9 +163,7 @@ function accept(request: Request): void {
 /** From its acceptance on, this is what is asked; and its gesture has a grip on the control. */
 function ask(state: State, command: Command): void {
   const { control, session, gesture } = command
-  const change = { session, revision: state.revision + 1 }
-  if (control.changed && control.changed.session !== session) control.changedByOther = control.changed
-  control.changed = change
+  noteChange(state, control, session)
   control.grip = { session, gesture, until: state.now + LIMITS.grip }
   write(state, control.key, { asked: command.value, by: session.name, grip: session.name })
 }

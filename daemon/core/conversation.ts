@@ -3,9 +3,8 @@ import type { Answer, Heard, Reading } from './events.ts'
 import { check, proceed } from './invariants.ts'
 import { type End, end } from './outcome.ts'
 import { take } from './readings.ts'
-import { tellStage } from './release.ts'
 import type { Command, Device, State } from './state.ts'
-import { announce, write } from './transaction.ts'
+import { announce, tell, write } from './transaction.ts'
 
 /** A conversation is over: what it says of its command, and of the state, is one transaction. */
 export function answered(state: State, device: Device, answer: Answer): void {
@@ -65,7 +64,7 @@ function acknowledge(state: State, command: Command): void {
     next: Math.max(settled, state.now),
     seen: false,
   })
-  tellStage(state, command, 'verifying')
+  tell(state, command.session, { command: command.number, stage: 'verifying' })
 }
 
 function endOf(command: Command, answer: Answer): End {

@@ -29,6 +29,12 @@ function finalOpen({ open, grip }: Control): boolean {
   return false
 }
 
+/** What is asked here changes in the transaction under way, by this session's doing: I10 compares with it. */
+export function noteChange(state: State, control: Control, session: Session): void {
+  if (control.changed && control.changed.session !== session) control.changedByOther = control.changed
+  control.changed = { session, revision: state.revision + 1 }
+}
+
 /** The newest change of what is asked here by anybody but this session. */
 export function othersChange(control: Control, session: Session): Control['changed'] {
   return control.changed?.session === session ? control.changedByOther : control.changed

@@ -1,6 +1,6 @@
 import type { Detail, Outcome, Scalar } from '../../protocol/index.ts'
 import { outcomeSentence } from '../../protocol/index.ts'
-import { looseGrip } from './grip.ts'
+import { looseGrip, noteChange } from './grip.ts'
 import { check, proceed } from './invariants.ts'
 import { lock } from './locks.ts'
 import type { Command, Session, State } from './state.ts'
@@ -65,9 +65,7 @@ function fallBack(state: State, ended: Command): void {
   const asked = newest ? { value: newest.value, by: newest.session.name } : control.acted
   const now = state.keys.get(control.key)?.value
   if (now?.asked === asked?.value && now?.by === asked?.by) return
-  const change = { session: ended.session, revision: state.revision + 1 }
-  if (control.changed && control.changed.session !== ended.session) control.changedByOther = control.changed
-  control.changed = change
+  noteChange(state, control, ended.session)
   write(state, control.key, { asked: asked?.value as Scalar | undefined, by: asked?.by })
 }
 

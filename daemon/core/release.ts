@@ -6,10 +6,10 @@ import { type End, end, withdraw } from './outcome.ts'
 import { AGAIN } from './readings.ts'
 import type { Command, Control, Device, Poll, State } from './state.ts'
 import { generationOf, latchOf } from './stop.ts'
-import { effect } from './transaction.ts'
+import { effect, tell } from './transaction.ts'
 
 /**
- * An idle device gets its next conversation. In this order:
+ * An idle device gets its next conversation; what waited too long has ended before (`step`). In this order:
  *
  *   verification   the reading by which a command of the queue's past is judged; not twice past one that is ready
  *   a poll that has lost patience   else a drag would starve the readings; one after each command,
@@ -19,7 +19,6 @@ import { effect } from './transaction.ts'
  */
 export function advance(state: State, device: Device): void {
   if (device.link.state !== 'up' || device.job) return
-  expireQueue(state, device)
   const head = device.queue[0]
   const headReady = head !== undefined && ready(head) <= state.now
   const verifying = headReady && device.verified ? undefined : dueVerification(state, device)
@@ -107,7 +106,7 @@ export function release(state: State, device: Device): void {
   proceed(command, { at: 'released', since: state.now, before: control.acted })
   control.releasedAt = state.now
   if (command.op === 'set') control.acted = { value: command.value, by: command.session.name }
-  tellStage(state, command, 'released')
+  tell(state, command.session, { command: command.number, stage: 'released' })
 }
 
 /** Latch and stop generation, age; fence and interlock when they exist. */
@@ -140,9 +139,3 @@ export function expireQueue(state: State, device: Device): void {
 export function expireGrips(state: State, device: Device): void {
   for (const control of device.controls.values()) looseGrip(state, control, false)
 }
-
-function tellStage(state: State, command: Command, stage: 'released' | 'verifying'): void {
-  state.transaction.outs.push({ session: command.session, out: { command: command.number, stage } })
-}
-
-export { tellStage }

@@ -89,7 +89,8 @@ export class Sessions {
     if (hello.connection <= (state.sessions.get(hello.session)?.connection ?? 0)) {
       return connection.bye('connection', 'A newer connection of this page is already here.')
     }
-    const sent = hello.epoch === state.epoch ? Math.max(0, ...hello.open) : 0
+    const sameEpoch = hello.epoch === state.epoch
+    const sent = sameEpoch ? Math.max(0, ...hello.open) : 0
     this.post({ type: 'attached', session: hello.session, connection: hello.connection, sent })
     const session = state.sessions.get(hello.session)
     if (!session) return connection.bye('full', 'Too many pages have been here lately; try again later.', 5_000)
@@ -97,7 +98,6 @@ export class Sessions {
     this.#attached.set(hello.session, connection)
     connection.attach(hello)
     older?.bye('connection', 'This page has opened a newer connection.')
-    const sameEpoch = hello.epoch === state.epoch
     const views = hello.views.map(({ selectors, revision }) => ({ view: this.#view(selectors), revision }))
     const resumed = sameEpoch && views.every(({ view, revision }) => revision !== undefined && view.covers(revision))
     connection.tell(encode(welcome(this.#hosting, session, { hello, resumed })))
