@@ -67,6 +67,7 @@ export function openHouse(grounds: Grounds): House {
   const loop: Loop = new Loop(state, turn, {
     converse: ({ device, job }) => owners.get(device)?.converse(job),
     halt: device => owners.get(device)?.halt(),
+    sample: ({ key, value, at }) => sessions.sampled(key, at, value),
     tell: effect => sessions.tell(effect),
     announce: message => {
       // A stop is asked for on two paths and announced for each; it is one all the same.
@@ -95,6 +96,10 @@ export function openHouse(grounds: Grounds): House {
       post: event => loop.post(event),
       release: device => loop.release(device),
       firstTag: tagOf(epoch),
+      sample: (stream, at, values) => {
+        sessions.sample(stream, at, values)
+        loop.wantFlush()
+      },
       ...(record && { record }),
       ...(log && { log }),
     })

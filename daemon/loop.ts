@@ -5,6 +5,7 @@ import { type Effect, type Event, isReleased, nextDeadline, type State, step } f
 export interface Performers {
   converse(effect: Extract<Effect, { type: 'converse' }>): void
   halt(device: string): void
+  sample(effect: Extract<Effect, { type: 'sample' }>): void
   tell(effect: Extract<Effect, { type: 'tell' }>): void
   announce(message: Extract<Effect, { type: 'announce' }>['message']): void
   persist(latches: Extract<Effect, { type: 'persist' }>['latches']): void
@@ -50,7 +51,7 @@ export class Loop {
     const before = this.state.revision
     const effects = this.#step(event)
     this.#pending.push(...effects)
-    if (this.state.revision !== before || effects.length > 0) this.#wantFlush()
+    if (this.state.revision !== before || effects.length > 0) this.wantFlush()
     if (!this.#performing) this.#perform()
   }
 
@@ -92,6 +93,8 @@ export class Loop {
         return this.#performers.converse(effect)
       case 'halt':
         return this.#performers.halt(effect.device)
+      case 'sample':
+        return this.#performers.sample(effect)
       case 'tell':
         return this.#performers.tell(effect)
       case 'announce':
@@ -101,7 +104,8 @@ export class Loop {
     }
   }
 
-  #wantFlush(): void {
+  /** Something is to be told at the end of this turn. */
+  wantFlush(): void {
     if (this.#flushWanted) return
     this.#flushWanted = true
     this.#turn.endOfTurn(() => {

@@ -6,6 +6,7 @@ import type {
   PropertyDescription,
   Scalar,
   StopHow,
+  StreamDescription,
   Verification,
 } from '../protocol/index.ts'
 import { type Duration, milliseconds } from './duration.ts'
@@ -62,6 +63,8 @@ export interface Action {
 /** What a driver may report of what arrives unasked. */
 export interface Report {
   value(property: string, value: Scalar): void
+  /** One sample of a declared stream: a number for each of its channels, in their order. */
+  sample(stream: string, values: readonly number[]): void
   event(name: string, data: Readonly<Record<string, Scalar>>): void
 }
 
@@ -74,7 +77,8 @@ export interface StopBehaviour {
 
 export interface Driver {
   readonly title: string
-  readonly transport: SerialNeed
+  /** What it can be connected through; the first is the usual one. */
+  readonly transport: Need | readonly [Need, ...Need[]]
   readonly framing: Framing
   /** An answer that means no; its group `why` is the reason. */
   readonly refusal?: RegExp
@@ -83,8 +87,11 @@ export interface Driver {
   readonly properties: Readonly<Record<string, Property>>
   readonly actions: Readonly<Record<string, Action>>
   readonly events: Readonly<Record<string, EventDescription>>
+  readonly streams?: Readonly<Record<string, StreamDescription>>
   /** First conversation on a fresh link. Its match's group `version` names the device. */
   readonly identify: (link: Link) => Promise<RegExpExecArray>
+  /** Frames that never answer anything, also while an answer is waited for. Needed where frames carry no tag. */
+  readonly unasked?: RegExp
   /** A frame that answers nothing. */
   readonly heard?: (text: string, report: Report) => void
   readonly stop: StopBehaviour
@@ -102,6 +109,18 @@ export interface SerialNeed {
   readonly baudRate: number
 }
 export const serial = (options: { baudRate: number }): SerialNeed => ({ kind: 'serial', ...options })
+
+export interface TcpNeed {
+  readonly kind: 'tcp'
+  /** The port where such devices usually listen. */
+  readonly port: number
+}
+export const tcp = (options: { port: number }): TcpNeed => ({ kind: 'tcp', ...options })
+
+export type Need = SerialNeed | TcpNeed
+
+/** All ways to connect a device of this driver, the usual one first. */
+export const needsOf = ({ transport }: Driver): readonly Need[] => ('kind' in transport ? [transport] : transport)
 
 // --- properties
 
@@ -195,6 +214,19 @@ export interface ActionOptions {
 export function action({ title, within, run }: ActionOptions): Action {
   const control: ControlDescription = { kind: 'action', ttl: TTL.action[0], verify: { by: 'ack' } }
   return { description: { title, within: milliseconds(within), control }, run }
+}
+
+/** Samples of several properties, taken together and said unasked; their latest is their properties' value. */
+export function stream({ title, channels, every }: StreamOptions): StreamDescription {
+  return { title, channels, ...given({ every: every && milliseconds(every) }) }
+}
+
+export interface StreamOptions {
+  readonly title: string
+  /** Names of properties of this driver, each of which nobody else reads. */
+  readonly channels: readonly [string, ...string[]]
+  /** Period of sampling, if it is known. */
+  readonly every?: Duration
 }
 
 export const event = (title: string, data: EventDescription['data']): EventDescription => ({ title, data })

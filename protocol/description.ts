@@ -14,6 +14,8 @@ export interface DeviceDescription {
   readonly properties: Readonly<Record<string, PropertyDescription>>
   readonly actions: Readonly<Record<string, ActionDescription>>
   readonly events: Readonly<Record<string, EventDescription>>
+  /** Samples of several properties that are taken together. Every other number is a stream by itself, under its own name. */
+  readonly streams?: Readonly<Record<string, StreamDescription>>
   /** How a stop reaches it: past everything, after the current conversation, or not at all. */
   readonly stop: StopHow
   /** What it does by itself when the link is lost, in words. */
@@ -34,6 +36,8 @@ export interface PropertyDescription {
   readonly precision?: number
   /** The device cannot say what it holds. */
   readonly writeOnly?: boolean
+  /** The device says it by itself; nobody asks. */
+  readonly pushed?: boolean
   /** Promised period of reading, and the age from which a value counts as stale. */
   readonly every?: number
   readonly staleAfter: number
@@ -75,6 +79,15 @@ export interface ActionDescription {
 export interface EventDescription {
   readonly title: string
   readonly data: Readonly<Record<string, 'number' | 'boolean' | 'string'>>
+}
+
+/** A sequence of numbered samples, each of all its channels at one time. */
+export interface StreamDescription {
+  readonly title: string
+  /** Names of properties of the same device. */
+  readonly channels: readonly string[]
+  /** Period of sampling, ms, where it is known. */
+  readonly every?: number
 }
 
 /** Value of `device.$link`. */

@@ -55,6 +55,24 @@ export const LIMITS = {
   /** Silence after which a page gives a socket up and opens the next. */
   deadAfter: 4_000,
 
+  // --- telemetry
+  /** Slowest and fastest rate of frames that a subscription may ask for, per second. */
+  leastHz: 0.01,
+  mostHz: 1_000,
+  /** Memory for the samples of one stream; all streams together have `allStreams`. */
+  stream: 1024 * 1024,
+  allStreams: 16 * 1024 * 1024,
+  /** Streams with a subscription of one connection. */
+  streams: 1_024,
+  /** Values (samples times channels) in one frame, at most. A page further behind gets what is older thinned ... */
+  teleValues: 16_384,
+  /** ... and of the newest so many as they are. */
+  teleNewest: 4_096,
+  /** Points in a thinned frame, times channels. */
+  teleThinned: 4_096,
+  /** What a stream's channels read is told as state at most this often. */
+  shownEvery: 50,
+
   // --- commands
   /** Largest `elapsed` a command may claim. */
   elapsed: 1_000,

@@ -20,4 +20,9 @@ export const HISTORY: readonly Change[] = [
     hash: '102735a68d2b2486b9b7427a937b283ecc9efc8423f5de70551bfc7cf8d0c2a6',
     why: 'first form: state, commands, stop',
   },
+  {
+    version: 1,
+    hash: 'd019d58c5a4a8dc1b1e0c675d4aad5dff2453710ff27b6e08e2a319c736ef9e3',
+    why: 'telemetry: class, maxHz, depth and after of sub, granted, tele; an older page never asks for it',
+  },
 ]

@@ -72,7 +72,7 @@ function found(state: State, { name, description, stopExpect }: Founded): void {
   write(state, `${name}.$about`, { value: description })
   write(state, `${name}.$link`, { value: device.link })
   const properties = Object.entries(description.properties)
-  for (const [property, of] of properties) if (!of.writeOnly) device.polls.push(pollOf(property, of))
+  for (const [property, of] of properties) if (!of.writeOnly && !of.pushed) device.polls.push(pollOf(property, of))
   for (const [property, of] of properties) {
     write(state, `${name}.${property}`, {})
     addControl(state, device, { kind: 'property', name: property, description: of })

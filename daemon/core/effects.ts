@@ -6,6 +6,8 @@ export type Effect =
   | { readonly type: 'converse'; readonly device: string; readonly job: Job }
   /** Stop the device now, past every queue. */
   | { readonly type: 'halt'; readonly device: string }
+  /** A reading was committed: a sample of the stream that bears its key's name, if there is one. */
+  | { readonly type: 'sample'; readonly key: string; readonly value: Scalar; readonly at: number }
   /** To one session, on its newest connection. */
   | { readonly type: 'tell'; readonly session: string; readonly message: Out | Stopped }
   /** To everybody. */

@@ -4,7 +4,7 @@ import { unlock } from './locks.ts'
 import { type End, end } from './outcome.ts'
 import type { Command, Control, Device, State } from './state.ts'
 import { confirmStop } from './stop.ts'
-import { write } from './transaction.ts'
+import { effect, write } from './transaction.ts'
 
 /**
  * A reading arrived: it is committed together with everything that it decides. What was `heard` unasked is shown, and
@@ -24,6 +24,7 @@ export function take(state: State, device: Device, reading: Reading, how: 'asked
     reason: undefined,
     severity: severity === 'none' ? undefined : severity,
   })
+  effect(state, { type: 'sample', key, value, at: sampled })
   if (how === 'heard') return
   unlock(state, device, property, sampled)
   const control = device.controls.get(key)

@@ -11,17 +11,19 @@ export interface Circumstances {
 
 /** What everybody is told of a device: its driver's declarations, and where it is. */
 export function describe(driver: Driver, { driverName, where, simulated, title }: Circumstances): DeviceDescription {
-  const { properties, actions, events, stop, onLinkLoss } = driver
+  const { properties, actions, events, streams, stop, onLinkLoss } = driver
   return {
     title: title ?? driver.title,
     driver: driverName,
     simulated,
     where,
-    properties: mapValues(properties, ({ description, read }) =>
-      read ? description : { ...description, writeOnly: true }
-    ),
+    properties: mapValues(properties, ({ description, read, write }) => {
+      if (read) return description
+      return write ? { ...description, writeOnly: true } : { ...description, pushed: true }
+    }),
     actions: mapValues(actions, ({ description }) => description),
     events,
+    ...(streams && { streams }),
     stop: stop.how,
     ...(onLinkLoss !== undefined && { onLinkLoss }),
   }

@@ -2,14 +2,20 @@ import type { Driver } from '../../drivers/contract.ts'
 import type { Heard, Reading } from '../core/index.ts'
 import { dataFault, valueFault } from './values.ts'
 
+export interface Sample {
+  readonly stream: string
+  readonly values: readonly number[]
+}
+
 /** What a driver makes of a frame that answers nothing. Anything but what it declared is a fault of the driver. */
 export function hear(
   driver: Driver,
   text: string,
   now: number
-): { readings: readonly Reading[]; events: readonly Heard[] } {
+): { readings: readonly Reading[]; events: readonly Heard[]; samples: readonly Sample[] } {
   const readings: Reading[] = []
   const events: Heard[] = []
+  const samples: Sample[] = []
   driver.heard?.(text, {
     value(property, value) {
       const declared = own(driver.properties, property)
@@ -17,13 +23,19 @@ export function hear(
       if (fault) throw new Error(`${fault} ("${property}")`)
       readings.push({ property, value, sampled: now })
     },
+    sample(stream, values) {
+      const { channels } = own(driver.streams ?? {}, stream)
+      if (values.length !== channels.length || !values.every(Number.isFinite))
+        throw new Error(`a sample of "${stream}" is ${channels.length} finite numbers, and it reports ${values}`)
+      samples.push({ stream, values })
+    },
     event(name, data) {
       const fault = dataFault(data, own(driver.events, name).data)
       if (fault) throw new Error(fault)
       events.push({ name, data })
     },
   })
-  return { readings, events }
+  return { readings, events, samples }
 }
 
 function own<T>(declared: Readonly<Record<string, T>>, name: string): T {

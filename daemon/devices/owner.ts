@@ -7,6 +7,7 @@ import type { Answer, CommandKey, Event, Job } from '../core/index.ts'
 import { Conversation, type Terms, type Wire } from './conversation.ts'
 import { hear } from './hear.ts'
 import { beginJob } from './job.ts'
+import { type Sampled, Sampling } from './sampling.ts'
 
 export interface Ownership {
   readonly name: string
@@ -19,6 +20,8 @@ export interface Ownership {
   /** Every piece of bytes, both ways, as handed to or got from the transport. */
   readonly record?: (line: Recorded) => void
   readonly log?: Log
+  /** Samples of the driver's streams, `device.stream`, as they were taken. */
+  readonly sample?: Sampled
   /** Tags begin here, 0 to 255: another place in each life, so that an answer to the last one's request is nobody's. */
   readonly firstTag?: number
 }
@@ -56,6 +59,7 @@ export class Owner {
   readonly #decoder: Decoder
   readonly #wire: Wire
   readonly #timeout: number
+  readonly #sampling: Sampling
   #phase: LinkPhase = { is: 'closed' }
   #conversation: Conversation | undefined
   #tag = 0
@@ -73,6 +77,7 @@ export class Owner {
     this.#tag = ownership.firstTag ?? 0
     this.#decoder = driver.framing.decoder()
     this.#timeout = milliseconds(driver.timeout)
+    this.#sampling = new Sampling(ownership)
     this.#wire = {
       now: () => clock.now(),
       after: (ms, fn) => clock.after(ms, fn),
@@ -92,6 +97,7 @@ export class Owner {
     if (this.#phase.is === 'waiting') this.#phase.forget()
     this.#phase = { is: 'closed' }
     this.#opening++
+    this.#sampling.close()
     this.#say({ state: 'closed' })
     this.#conversation?.end({ is: 'silent', why: 'linkLost' })
     await this.#o.transport.close().catch(() => undefined)
@@ -223,10 +229,11 @@ export class Owner {
     const { name, clock, record } = this.#o
     record?.({ device: name, way: 'in', at: clock.now(), bytes })
     for (const frame of this.#decoder.push(bytes)) this.#take(frame)
+    this.#sampling.deliver()
   }
 
   #take(frame: Frame): void {
-    if (this.#conversation?.hear(frame)) return
+    if (!this.#o.driver.unasked?.test(frame.text) && this.#conversation?.hear(frame)) return
     // A tag that nobody waits for: the late answer to something given up. It is nobody's.
     if (frame.tag !== undefined || this.#phase.is !== 'up') return
     const { name, driver, clock, post, log } = this.#o
@@ -236,7 +243,9 @@ export class Owner {
     } catch (error) {
       return log?.(`${name}: the driver failed on ${JSON.stringify(frame.text)}: ${String(error)}`, 'warn')
     }
-    if (heard.readings.length + heard.events.length > 0) post({ type: 'heard', device: name, ...heard })
+    const { readings, events, samples } = heard
+    for (const sample of samples) this.#sampling.take(sample)
+    if (readings.length + events.length > 0) post({ type: 'heard', device: name, readings, events })
   }
 
   #write(bytes: Uint8Array, command: CommandKey | undefined): void {

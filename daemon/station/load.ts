@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Driver } from '../../drivers/contract.ts'
+import { type Driver, needsOf } from '../../drivers/contract.ts'
 import { checkStation } from './check.ts'
 import { ConfigDocument } from './document.ts'
 import { didYouMean, type Problem, StationError } from './problem.ts'
@@ -46,9 +46,12 @@ export function loadStation(folder: string, drivers: Drivers, simulators: object
 
 function deviceOf(name: string, config: DeviceConfig, drivers: Drivers): StationDevice {
   const driver = drivers[config.driver] as Driver
-  const { port, title, baudRate = driver.transport.baudRate } = config
+  const { port, title, baudRate = usualBaudRate(driver) } = config
   return { name, driverName: config.driver, driver, baudRate, port, ...(title !== undefined && { title }) }
 }
+
+const usualBaudRate = (driver: Driver): number =>
+  needsOf(driver).find(need => need.kind === 'serial')?.baudRate ?? 115_200
 
 function unknownDriver(
   document: ConfigDocument,

@@ -1,6 +1,10 @@
 import * as v from 'valibot'
 import { Selectors } from '../values.ts'
 
-/** Watch a view no longer. */
-export const Unsub = v.strictObject({ t: v.literal('unsub'), selectors: Selectors })
+/** Watch it no longer: names the selectors and the class of a `sub`. */
+export const Unsub = v.strictObject({
+  t: v.literal('unsub'),
+  selectors: Selectors,
+  class: v.exactOptional(v.picklist(['state', 'telemetry'])),
+})
 export type Unsub = v.InferOutput<typeof Unsub>

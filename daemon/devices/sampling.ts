@@ -1,0 +1,85 @@
+import type { Driver } from '../../drivers/contract.ts'
+import type { Clock } from '../../drivers/transports/transport.ts'
+import { LIMITS } from '../../protocol/index.ts'
+import type { Event } from '../core/index.ts'
+import type { Sample } from './hear.ts'
+
+/** A sample of a stream (`device.stream`): a number for each channel, and when it was taken, ms. */
+export type Sampled = (stream: string, at: number, values: readonly number[]) => void
+
+interface Sampler {
+  readonly name: string
+  readonly driver: Driver
+  readonly clock: Clock
+  readonly post: (event: Event) => void
+  readonly sample?: Sampled
+}
+
+/**
+ * The way of samples that come faster than a state is worth telling: every one
+ * goes to its stream; the latest becomes the value of its channels' properties,
+ * a few times a second. Of those that arrive together, each was taken one period before the next.
+ */
+export class Sampling {
+  readonly #o: Sampler
+  readonly #arrived = new Map<string, (readonly number[])[]>()
+  /** When the last of each stream was taken: time never goes back. */
+  readonly #last = new Map<string, number>()
+  /** By stream: the latest, not told yet. */
+  readonly #untold = new Map<string, { readonly at: number; readonly values: readonly number[] }>()
+  #forget: (() => void) | undefined
+
+  constructor(sampler: Sampler) {
+    this.#o = sampler
+  }
+
+  take({ stream, values }: Sample): void {
+    const arrived = this.#arrived.get(stream)
+    if (arrived) arrived.push(values)
+    else this.#arrived.set(stream, [values])
+  }
+
+  /** All that one piece of bytes brought is here. */
+  deliver(): void {
+    if (this.#arrived.size === 0) return
+    const now = this.#o.clock.now()
+    for (const [stream, samples] of this.#arrived) this.#deliver(stream, samples, now)
+    this.#arrived.clear()
+    if (!this.#forget) this.#tell()
+  }
+
+  close(): void {
+    this.#forget?.()
+    this.#forget = undefined
+  }
+
+  #deliver(stream: string, samples: readonly (readonly number[])[], now: number): void {
+    const { name, driver, sample } = this.#o
+    const { every = 0 } = driver.streams?.[stream] ?? {}
+    const key = `${name}.${stream}`
+    let at = this.#last.get(stream) ?? Number.NEGATIVE_INFINITY
+    for (const [i, values] of samples.entries()) {
+      at = Math.max(at, now - every * (samples.length - 1 - i))
+      sample?.(key, at, values)
+    }
+    this.#last.set(stream, at)
+    this.#untold.set(stream, { at, values: samples[samples.length - 1] as readonly number[] })
+  }
+
+  /** At once, and then no more than so often. */
+  #tell(): void {
+    this.#forget = undefined
+    if (this.#untold.size === 0) return
+    const { name, driver, clock, post } = this.#o
+    const readings = [...this.#untold].flatMap(([stream, { at, values }]) =>
+      (driver.streams?.[stream]?.channels ?? []).map((property, i) => ({
+        property,
+        value: values[i] as number,
+        sampled: at,
+      }))
+    )
+    this.#untold.clear()
+    this.#forget = clock.after(LIMITS.shownEvery, () => this.#tell())
+    post({ type: 'heard', device: name, readings, events: [] })
+  }
+}
