@@ -51,9 +51,11 @@ export const rooms = {
       'daemon/devices',
     ],
   },
+  // The second path of Stop, wherever it comes in.
+  'daemon/stop-by-post': { at: /^daemon\/stop-by-post\.ts$/, may: ['protocol'], types: ['daemon/core'] },
   'daemon/gateway': {
     at: /^daemon\/gateway\//,
-    may: ['protocol', 'daemon/sessions'],
+    may: ['protocol', 'daemon/sessions', 'daemon/stop-by-post'],
     types: ['daemon/core'],
     packages: ['koa', '@koa/router', 'ws', 'pino'],
     node: true,

@@ -1,10 +1,11 @@
 import Router from '@koa/router'
 import Koa, { type Middleware } from 'koa'
+import type { Event } from '../core/index.ts'
+import { stopByPost } from '../stop-by-post.ts'
 import { readBody } from './body.ts'
 import { healthOf } from './health.ts'
 import type { House } from './house.ts'
 import { servePages } from './pages.ts'
-import { stopByPost } from './stop.ts'
 
 const SECURITY = {
   'Content-Security-Policy':
@@ -52,7 +53,7 @@ function routes({ state, post, sessions, tickets, clock, version }: House): Rout
     const answer =
       text === undefined
         ? { status: 413, sentence: 'A stop is a few hundred bytes long; this was far more.' }
-        : stopByPost({ state, post }, text)
+        : stopByPost({ state, post: event => postOrDie(post, event) }, text)
     if ('status' in answer) {
       ctx.status = answer.status
       ctx.body = `${answer.sentence}\n`
@@ -60,6 +61,18 @@ function routes({ state, post, sessions, tickets, clock, version }: House): Rout
     } else ctx.body = answer
   })
   return router
+}
+
+/** Koa answers for whatever is thrown and goes on. A house that is wrong about itself must not. */
+function postOrDie(post: (event: Event) => void, event: Event): void {
+  try {
+    post(event)
+  } catch (error) {
+    process.nextTick(() => {
+      throw error
+    })
+    throw error
+  }
 }
 
 /** Headers that every answer has, and a sentence where there would be none. */

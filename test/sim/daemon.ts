@@ -1,5 +1,5 @@
-import { stopByPost } from '../../daemon/gateway/stop.ts'
 import { type House, openHouse } from '../../daemon/house.ts'
+import { stopByPost } from '../../daemon/stop-by-post.ts'
 import { toText } from '../../drivers/framing.ts'
 import type { FakeTransport } from '../../drivers/transports/fake.ts'
 import type { Clock } from '../../protocol/index.ts'

@@ -1,7 +1,6 @@
-import { decodeUp, type Stop } from '../../protocol/index.ts'
-import { duplicatedKey } from '../../protocol/keys.ts'
-import type { Event, State } from '../core/index.ts'
-import type { Refusal } from './refusal.ts'
+import { decodeUp, type Stop } from '../protocol/index.ts'
+import { duplicatedKey } from '../protocol/keys.ts'
+import type { Event, State } from './core/index.ts'
 
 export interface StopHouse {
   readonly state: State
@@ -15,8 +14,14 @@ export interface Confirmed {
   readonly took?: number
 }
 
+/** Why it was not taken, for a person; the status is that of HTTP. */
+interface Refusal {
+  readonly status: number
+  readonly sentence: string
+}
+
 /**
- * Stop without a socket. Any session may, also one that is not known (any more):
+ * Stop without a socket: by HTTP, or past the ports of a worker. Any session may, also one that is not known (any more):
  * a stop is never refused for want of one. Confirmed means latched.
  */
 export function stopByPost({ state, post }: StopHouse, text: string): Confirmed | Refusal {
@@ -27,7 +32,7 @@ export function stopByPost({ state, post }: StopHouse, text: string): Confirmed 
     const scopes = [...state.stops.keys()].join(', ')
     return { status: 404, sentence: `There is nothing named "${stop.scope}" to stop; there are ${scopes}.` }
   }
-  postOrDie(post, { type: 'stopRequested', session, stop })
+  post({ type: 'stopRequested', session, stop })
   const record = state.stops.get(stop.scope)
   // The nonce, not the latch: it may have been stopped, and re-armed since, by this very stop on the other path.
   if (!record || state.nonces.get(stop.nonce) !== stop.scope) {
@@ -35,18 +40,6 @@ export function stopByPost({ state, post }: StopHouse, text: string): Confirmed 
   }
   const took = record.nonce === stop.nonce ? record.wrote : undefined
   return { confirmed: true, generation: record.generation, ...(took !== undefined && { took }) }
-}
-
-/** Koa answers for whatever is thrown and goes on. A house that is wrong about itself must not. */
-function postOrDie(post: (event: Event) => void, event: Event): void {
-  try {
-    post(event)
-  } catch (error) {
-    process.nextTick(() => {
-      throw error
-    })
-    throw error
-  }
 }
 
 function readStop(text: string): { readonly session: string; readonly stop: Stop } | Refusal {
