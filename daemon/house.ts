@@ -57,12 +57,7 @@ export function openHouse(grounds: Grounds): House {
       stopExpect: driver.stop.expect ?? {},
     })),
   })
-  const stops = new Map<string, string>()
-  const news = ({ scope, generation, latched }: Stopped): boolean => {
-    const before = stops.get(scope)
-    stops.set(scope, `${generation} ${latched}`)
-    return before !== stops.get(scope)
-  }
+  const logStop = stopLog(log)
   const owners = new Map<string, Owner>()
   const loop: Loop = new Loop(state, turn, {
     converse: ({ device, job }) => owners.get(device)?.converse(job),
@@ -70,8 +65,7 @@ export function openHouse(grounds: Grounds): House {
     sample: ({ key, value, at }) => sessions.sampled(key, at, value),
     tell: effect => sessions.tell(effect),
     announce: message => {
-      // A stop is asked for on two paths and announced for each; it is one all the same.
-      if (message.t === 'stopped' && news(message)) log?.(stopWords(message), message.latched ? 'warn' : 'info')
+      if (message.t === 'stopped') logStop(message)
       sessions.announce(message)
     },
     persist: grounds.persist,
@@ -123,6 +117,16 @@ export function openHouse(grounds: Grounds): House {
 
 /** A place in 0 to 255 that differs from life to life. */
 const tagOf = (epoch: string): number => [...epoch].reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 256, 7)
+
+/** A stop is asked for on two paths and announced for each; it is one all the same. */
+function stopLog(log: Log | undefined): (stop: Stopped) => void {
+  const last = new Map<string, string>()
+  return stop => {
+    const news = `${stop.generation} ${stop.latched}`
+    if (last.get(stop.scope) !== news) log?.(stopWords(stop), stop.latched ? 'warn' : 'info')
+    last.set(stop.scope, news)
+  }
+}
 
 function stopWords({ scope, latched, by = 'somebody', reason }: Stopped): string {
   if (!latched) return `${scope}: re-armed.`

@@ -1,7 +1,8 @@
-import { type Bye, decodeUp, encode, type Hello, LIMITS, type Up } from '../../protocol/index.ts'
+import { type Bye, decodeUp, encode, type Hello, LIMITS, type Sub, type Up, viewName } from '../../protocol/index.ts'
 import { type Flush, Outbox } from './outbox.ts'
 import type { Port } from './port.ts'
 import type { Sessions } from './sessions.ts'
+import type { Stream } from './streams.ts'
 import type { View } from './view.ts'
 import { Window } from './window.ts'
 
@@ -67,11 +68,25 @@ export class Connection {
     if (positions.size > LIMITS.views) this.bye('protocol', `A connection may watch ${LIMITS.views} views at once.`)
   }
 
-  /** What waits, as far as the window is open; one write. */
-  flush(flush: Flush): void {
-    if (this.#phase.is !== 'attached') return
+  /** Every sample of these streams, from now on or from where it says. */
+  follow(sub: Sub, streams: readonly Stream[]): void {
+    const { feeds } = this.outbox
+    const { selectors, maxHz, depth = 0 } = sub
+    const view = viewName(selectors)
+    const begins = feeds.follow(view, { streams, gap: maxHz === undefined ? 0 : 1_000 / maxHz }, sub)
+    if (feeds.followings > LIMITS.views || feeds.size > LIMITS.streams) {
+      const most = `${LIMITS.views} subscriptions and ${LIMITS.streams} streams`
+      return this.bye('protocol', `A connection may have ${most} of telemetry at once.`)
+    }
+    this.tell(encode({ t: 'granted', view, ...(maxHz !== undefined && { maxHz }), depth, streams: begins }))
+  }
+
+  /** What waits, as far as the window is open; one write. Returns when there will be more, if nothing happens. */
+  flush(flush: Flush): number {
+    if (this.#phase.is !== 'attached') return Number.POSITIVE_INFINITY
     if (this.#window.open) this.#send(this.outbox.take(flush))
     this.#watchWindow()
+    return this.#window.open ? this.outbox.feeds.due : Number.POSITIVE_INFINITY
   }
 
   /** A frame of the control class: told at the next flush. */
@@ -108,9 +123,9 @@ export class Connection {
       case 'ping':
         return this.#pong(message.id)
       case 'sub':
-        return this.#sessions.subscribe(this, message.selectors)
+        return this.#sessions.subscribe(this, message)
       case 'unsub':
-        return this.#sessions.unsubscribe(this, message.selectors)
+        return this.#sessions.unsubscribe(this, message)
       case 'resync':
         for (const view of this.outbox.positions.keys()) this.outbox.positions.set(view, undefined)
         return this.#sessions.flushOne(this)

@@ -1,11 +1,13 @@
 import { LIMITS } from '../../protocol/index.ts'
 import type { EventLog } from './event-log.ts'
+import { Feeds } from './feeds.ts'
 import type { View } from './view.ts'
 
 /** What all outboxes have in common at one flush. */
 export interface Flush {
   readonly revision: number
   readonly events: EventLog
+  readonly now: number
   /** The frame that ends it. */
   readonly at: () => string
 }
@@ -13,11 +15,12 @@ export interface Flush {
 /**
  * What waits for one client; the structure is the coalescer. Of the state it
  * holds no value: a position for each view says it all, the latest of every key
- * is in the state. Of the events it holds a cursor. Control frames are a bounded queue.
+ * is in the state. Of the events it holds a cursor, of each stream too. Control frames are a bounded queue.
  */
 export class Outbox {
   /** Position per view; undefined: a snapshot is owed. */
   readonly positions = new Map<View, number | undefined>()
+  readonly feeds = new Feeds()
   /** Number of the last event that was sent. */
   event = 0
   readonly #control: string[] = []
@@ -36,9 +39,9 @@ export class Outbox {
 
   /**
    * Everything for one flush, in the order of PROTOCOL.md section 8:
-   * stopped and out, state, events, and the `at` that ends it. Empty when there is nothing to say.
+   * stopped and out, state, events, telemetry, and the `at` that ends it. Empty when there is nothing to say.
    */
-  take({ revision, events, at }: Flush): string[] {
+  take({ revision, events, now, at }: Flush): string[] {
     const frames = this.#control.splice(0)
     for (const [view, position] of this.positions) {
       const frame = view.frameFrom(position)
@@ -48,6 +51,7 @@ export class Outbox {
     }
     frames.push(...events.since(this.event))
     this.event = events.last
+    frames.push(...this.feeds.take(now))
     if (frames.length === 0 && this.#at === revision) return frames
     this.#at = revision
     frames.push(at())

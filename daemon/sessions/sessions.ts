@@ -5,14 +5,19 @@ import {
   type Hello,
   LIMITS,
   PROTOCOL_VERSION,
+  type Scalar,
   type Stopped,
+  type Sub,
+  type Unsub,
   viewName,
 } from '../../protocol/index.ts'
 import type { Effect, Event, State } from '../core/index.ts'
 import { Connection } from './connection.ts'
 import { EventLog } from './event-log.ts'
 import type { Flush } from './outbox.ts'
+import { Pace } from './pace.ts'
 import type { Port, Receiver } from './port.ts'
+import { Streams } from './streams.ts'
 import { View } from './view.ts'
 import { welcome } from './welcome.ts'
 
@@ -37,11 +42,15 @@ export class Sessions {
   readonly #views = new Map<string, View>()
   readonly #slow = new Set<Connection>()
   readonly #events: EventLog
+  readonly #streams: Streams
+  readonly #pace: Pace
   #forget: () => void
 
   constructor(hosting: Hosting) {
     this.#hosting = hosting
     this.#events = new EventLog(hosting.state)
+    this.#streams = new Streams(hosting.state)
+    this.#pace = new Pace(hosting.clock, () => this.flush())
     this.#forget = this.#sweepLater()
   }
 
@@ -115,12 +124,14 @@ export class Sessions {
     this.post({ type: 'detached', ...was })
   }
 
-  subscribe(connection: Connection, selectors: readonly string[]): void {
-    connection.watch(this.#view(selectors), undefined)
+  subscribe(connection: Connection, sub: Sub): void {
+    if (sub.class === 'telemetry') connection.follow(sub, this.#streams.selected(sub.selectors))
+    else connection.watch(this.#view(sub.selectors), undefined)
     this.flushOne(connection)
   }
 
-  unsubscribe(connection: Connection, selectors: readonly string[]): void {
+  unsubscribe(connection: Connection, { selectors, class: of }: Unsub): void {
+    if (of === 'telemetry') return connection.outbox.feeds.unfollow(viewName(selectors))
     const view = this.#views.get(viewName(selectors))
     if (view && connection.outbox.positions.delete(view)) this.#leave(view)
   }
@@ -140,21 +151,39 @@ export class Sessions {
     for (const connection of this.#attached.values()) connection.tell(frame)
   }
 
+  /** A reading was committed: a sample of the stream of its name. Told with the flush that tells its revision. */
+  sampled(key: string, at: number, value: Scalar): void {
+    this.#streams.sampled(key, at, value)
+  }
+
+  /** A sample of a declared stream. Told at the next flush. */
+  sample(stream: string, at: number, values: readonly number[]): void {
+    this.#streams.get(stream)?.push(at, values)
+  }
+
+  /** Memory for samples. */
+  get sampleBytes(): number {
+    return this.#streams.bytes
+  }
+
   /** The end of a turn: each view is encoded once, each client gets one write. */
   flush(): void {
     for (const view of this.#views.values()) view.advance()
     const flush = this.#flush()
-    for (const connection of [...this.#connections]) connection.flush(flush)
+    let due = Number.POSITIVE_INFINITY
+    for (const connection of [...this.#connections]) due = Math.min(due, connection.flush(flush))
+    this.#pace.wake(due)
   }
 
   flushOne(connection: Connection): void {
     for (const view of connection.outbox.positions.keys()) view.advance()
-    connection.flush(this.#flush())
+    this.#pace.wake(connection.flush(this.#flush()))
   }
 
   /** Says good-bye to everybody. */
   close(reason: string): void {
     this.#forget()
+    this.#pace.close()
     for (const connection of [...this.#connections]) connection.bye('stopping', reason, 500)
   }
 
@@ -162,7 +191,7 @@ export class Sessions {
     const { epoch, revision } = this.#hosting.state
     let frame: string | undefined
     const at = (): string => (frame ??= encode({ t: 'at', epoch, revision, time: this.now() }))
-    return { revision, events: this.#events, at }
+    return { revision, events: this.#events, now: this.now(), at }
   }
 
   #view(selectors: readonly string[]): View {

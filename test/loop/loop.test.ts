@@ -17,6 +17,7 @@ function looped(also: Partial<Performers> = {}, devices = { plate, oven: plate }
     latches: [],
     devices: Object.entries(devices).map(([name, description]) => ({ name, description, stopExpect: {} })),
   })
+  const samples: string[] = []
   const perform = <K extends keyof Performers>(name: K, say: (...args: Parameters<Performers[K]>) => string) =>
     ((...args: Parameters<Performers[K]>) => {
       done.push(say(...args))
@@ -28,6 +29,7 @@ function looped(also: Partial<Performers> = {}, devices = { plate, oven: plate }
     {
       converse: perform('converse', ({ device, job }) => `${device} ${job.kind}`),
       halt: perform('halt', device => `halt ${device}`),
+      sample: ({ key, value }) => samples.push(`${key} ${value}`),
       tell: perform('tell', ({ message }) => `tell ${message.t === 'out' ? message.command : ''}`),
       announce: perform('announce', ({ t }) => t),
       persist: perform('persist', () => 'persist'),
@@ -39,7 +41,7 @@ function looped(also: Partial<Performers> = {}, devices = { plate, oven: plate }
     for (const end of ends.splice(0)) end()
   }
   const seen = () => done.splice(0)
-  return { loop, state, clock, done, seen, endTurn, ends }
+  return { loop, state, clock, done, samples, seen, endTurn, ends }
 }
 
 const link = (device: string): Event => ({ type: 'link', device, link: { state: 'up' } })

@@ -36,6 +36,7 @@ export class Front {
       {
         converse: () => undefined,
         halt: () => undefined,
+        sample: ({ key, value, at }) => this.sessions.sampled(key, at, value),
         tell: effect => this.sessions.tell(effect),
         announce: message => this.sessions.announce(message),
         persist: () => undefined,

@@ -1,0 +1,88 @@
+import { LIMITS } from '../../protocol/index.ts'
+import type { Ring } from './ring.ts'
+
+/**
+ * The frames that bring a reader from sample `after` to the newest; every sample in between is in one of them, or
+ * counted in one. Who is not far behind gets all as they are. Else the newest so, and before them the lowest and the
+ * highest of each so many: a reader is current at once, and no peak is lost on the way.
+ */
+export function teleFrames(stream: string, ring: Ring, after: number): string[] {
+  const { first, last, channels } = ring
+  if (after >= last) return []
+  const lost = Math.max(0, first - 1 - after)
+  const pending = last - after - lost
+  if (pending * channels <= LIMITS.teleValues) return [raw(ring, { stream, n0: after + 1, n1: last, lost })]
+  const split = last - Math.max(1, Math.floor(LIMITS.teleNewest / channels))
+  return [
+    thinned(ring, { stream, n0: after + 1, n1: split, lost }),
+    raw(ring, { stream, n0: split + 1, n1: last, lost: 0 }),
+  ]
+}
+
+interface Span {
+  readonly stream: string
+  readonly n0: number
+  readonly n1: number
+  /** So many of its first are gone. */
+  readonly lost: number
+}
+
+function raw(ring: Ring, span: Span): string {
+  const from = span.n0 + span.lost
+  let values = ''
+  for (let channel = 0; channel < ring.channels; channel++) {
+    const column: number[] = []
+    for (let n = from; n <= span.n1; n++) column.push(ring.value(n, channel))
+    values += `${channel === 0 ? '[' : ',['}${column.join()}]`
+  }
+  return `${head(span)}${times(ring, span, 1)},"v":[${values}]}`
+}
+
+function thinned(ring: Ring, span: Span): string {
+  const count = span.n1 - span.n0 - span.lost + 1
+  const per = Math.ceil((count * ring.channels) / LIMITS.teleThinned)
+  const low: number[][] = []
+  const high: number[][] = []
+  for (let channel = 0; channel < ring.channels; channel++) {
+    const bounds = boundsOf(ring, span, { channel, per })
+    low.push(bounds.low)
+    high.push(bounds.high)
+  }
+  const points = `,"low":${JSON.stringify(low)},"high":${JSON.stringify(high)}`
+  return `${head(span)},"per":${per}${times(ring, span, per)}${points}}`
+}
+
+function boundsOf(ring: Ring, { n0, n1, lost }: Span, { channel, per }: { channel: number; per: number }) {
+  const low: number[] = []
+  const high: number[] = []
+  for (let from = n0 + lost; from <= n1; from += per) {
+    let least = Number.POSITIVE_INFINITY
+    let most = Number.NEGATIVE_INFINITY
+    for (let n = from; n <= Math.min(from + per - 1, n1); n++) {
+      const value = ring.value(n, channel)
+      if (value < least) least = value
+      if (value > most) most = value
+    }
+    low.push(least)
+    high.push(most)
+  }
+  return { low, high }
+}
+
+const head = ({ stream, n0, n1, lost }: Span): string =>
+  `{"t":"tele","stream":${JSON.stringify(stream)},"n0":${n0},"n1":${n1},"lost":${lost}`
+
+/** Whole microseconds, so that steps add up exactly; one number where they are all the same. */
+function times(ring: Ring, { n0, n1, lost }: Span, per: number): string {
+  const begin = Math.round(ring.time(n0 + lost) * 1_000)
+  const steps: number[] = []
+  let before = begin
+  let even = true
+  for (let n = n0 + lost + per; n <= n1; n += per) {
+    const time = Math.round(ring.time(n) * 1_000)
+    steps.push(time - before)
+    even &&= steps[0] === time - before
+    before = time
+  }
+  return `,"time":${begin / 1_000},"dt":${even ? (steps[0] ?? 0) : `[${steps.join()}]`}`
+}
