@@ -1,14 +1,18 @@
-/** The wire, as one thing to import. */
+/**
+ * The wire, as one thing to import. What the page uses at run time stands apart from the schemas
+ * (codec, codes, limits, views): with `sideEffects: false` it loads neither them nor valibot.
+ */
 export type { Clock } from './clock.ts'
 export * from './codec.ts'
+export * from './codes.ts'
+export * from './decode-up.ts'
 export * from './description.ts'
 export type { At } from './down/at.ts'
 export type { Bye } from './down/bye.ts'
 export type { Delta } from './down/delta.ts'
 export type { Evt } from './down/evt.ts'
 export type { Granted } from './down/granted.ts'
-export type { Detail, Ended, Out, Outcome, Refusal, Stage } from './down/out.ts'
-export { OUTCOMES, REFUSALS, STAGES } from './down/out.ts'
+export type { Detail, Ended, Out } from './down/out.ts'
 export type { Pong } from './down/pong.ts'
 export type { Snap } from './down/snap.ts'
 export type { Stopped } from './down/stopped.ts'
@@ -25,5 +29,5 @@ export type { Sub } from './up/sub.ts'
 export type { Unsub } from './up/unsub.ts'
 export * from './up.ts'
 export type { KeyValue, Scalar, Severity } from './values.ts'
-export { selects, viewName } from './values.ts'
 export { HISTORY, PROTOCOL_VERSION, SUBPROTOCOL } from './version.ts'
+export * from './views.ts'

@@ -1,4 +1,5 @@
-import type { Detail, Outcome, Refusal } from './down/out.ts'
+import type { Outcome, Refusal } from './codes.ts'
+import type { Detail } from './down/out.ts'
 import type { Scalar } from './values.ts'
 
 /**
