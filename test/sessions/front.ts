@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { createState, type Event, type State } from '../../daemon/core/index.ts'
 import { Loop } from '../../daemon/loop.ts'
 import { type Receiver, Sessions } from '../../daemon/sessions/index.ts'
-import { Down, type Hello, type KeyValue, type Up, viewName } from '../../protocol/index.ts'
+import { type DeviceDescription, Down, type Hello, type KeyValue, type Up, viewName } from '../../protocol/index.ts'
 import { plate } from '../core/furniture.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 
@@ -22,13 +22,14 @@ export class Front {
   readonly #ends: (() => void)[] = []
   #number = 0
 
-  constructor() {
+  constructor(more: Readonly<Record<string, DeviceDescription>> = {}) {
+    const devices = { plate, oven: plate, ...more }
     this.state = createState({
       epoch: 'e1',
       now: this.clock.now(),
       station: { title: 'Test', version: '1' },
       latches: [],
-      devices: ['plate', 'oven'].map(name => ({ name, description: plate, stopExpect: {} })),
+      devices: Object.entries(devices).map(([name, description]) => ({ name, description, stopExpect: {} })),
     })
     this.loop = new Loop(
       this.state,
