@@ -1,0 +1,6 @@
+import type { Row } from './row.ts'
+import { start } from './rows/start.ts'
+import { weight } from './rows/weight.ts'
+
+/** All rows, in the order of the table. */
+export const rows: readonly Row[] = [start, weight]
