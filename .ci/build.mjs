@@ -14,6 +14,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { build } from 'esbuild'
+import { budget, firstLoad, shrink, uplotAlone } from './weight.mjs'
 
 // An entry that is not written yet: false passes over it with a note, true makes it an error.
 const everyEntryMustExist = true
@@ -56,6 +57,7 @@ const page = {
   platform: 'browser',
   target: 'es2022',
   minify: true,
+  plugins: [uplotAlone],
   define: { 'process.env.NODE_ENV': '"production"' },
 }
 
@@ -65,6 +67,8 @@ const entries = [
   ['drivers/hosts/worker.ts', 'hosts/worker.js', page],
   ['ui/session/index.ts', 'client.js', portable],
   ['drivers/contract.ts', 'driver.js', portable],
+  // A worker of the older kind, which every browser has: a script, not a module.
+  ['daemon/published/worker.ts', 'published/worker.js', { ...page, format: 'iife' }],
   ['ui/shell/main.tsx', 'ui/app.js', page],
   ['ui/shell/main.css', 'ui/app.css', page],
 ]
@@ -74,6 +78,9 @@ const builds = entries
 // esbuild has said what is wrong, with file and line.
 const results = await Promise.allSettled(builds)
 if (results.some(result => result.status === 'rejected')) process.exit(1)
+for (const [, to, options] of entries) {
+  if (options.minify && to.endsWith('.js')) await shrink(join(out, to), options)
+}
 for (const file of filesIn('ui/shell', /\.(html|svg|png|ico|webmanifest)$/)) {
   mkdirSync(join(out, 'ui'), { recursive: true })
   copyFileSync(join(root, file), join(out, 'ui', basename(file)))
@@ -93,6 +100,9 @@ for (const path of listed.map(entry => join(entry.parentPath, entry.name)).sort(
   }
   console.log(line)
 }
+
+const { script, style } = firstLoad(join(out, 'ui'))
+console.log(`first load, brotli: script ${script} of ${budget.script}, style ${style} of ${budget.style}`)
 
 writeFileSync(join(out, '.stamp'), stamp)
 const old = join(root, `.build-${process.pid}-old`)

@@ -60,6 +60,22 @@ export const rooms = {
     packages: ['koa', '@koa/router', 'ws', 'pino'],
     node: true,
   },
+  // The station of `lockstep publish`: the house in a worker of a page.
+  'daemon/published': {
+    at: /^daemon\/published\//,
+    may: [
+      'protocol',
+      'drivers',
+      'drivers/transports',
+      'drivers/catalog',
+      'drivers/hosts',
+      'daemon/house',
+      'daemon/loop',
+      'daemon/stop-by-post',
+    ],
+    types: ['ui/session'],
+    packages: ['valibot'],
+  },
   'daemon/ledger': { at: /^daemon\/ledger\//, may: ['protocol', 'daemon/core'], node: true },
   'daemon/station': {
     at: /^daemon\/station\//,
@@ -70,7 +86,7 @@ export const rooms = {
   // The command line is a client like any other: it speaks through `lockstep/client`.
   'daemon/cli': {
     at: /^daemon\/cli\//,
-    may: ['protocol', 'drivers', 'daemon/station', 'ui/session'],
+    may: ['protocol', 'drivers', 'daemon/station', 'daemon/published', 'ui/session'],
     packages: ['ws', 'pino'],
     node: true,
   },

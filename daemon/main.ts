@@ -8,6 +8,7 @@ import { HELP, type Options, readArguments } from './cli/arguments.ts'
 import { watchOverLife } from './cli/life.ts'
 import { openLog } from './cli/log.ts'
 import { findPlaces } from './cli/places.ts'
+import { publish } from './cli/publish.ts'
 import { readyLine } from './cli/ready.ts'
 import { nodeTurn } from './cli/turn.ts'
 import { listen, loadPages, openGateway, portOf, Tickets } from './gateway/index.ts'
@@ -80,6 +81,11 @@ function furnish({ name, driverName, driver, baudRate, title, port }: StationDev
 const endOf = async (transport: object): Promise<void> =>
   transport instanceof SimulatedTransport ? transport.end() : undefined
 
+function published(config: string | undefined, out: string): string {
+  const places = findPlaces()
+  return publish(loadStation(config ?? places.config, drivers, simulators, true), places, out)
+}
+
 /** What is wrong is a sentence for a person, where somebody foresaw it; else a fault of ours, with its trace. */
 function giveUp(error: Error & { readonly exitCode?: number }): never {
   process.stderr.write(`${error.exitCode === undefined ? error.stack : error.message}\n`)
@@ -89,6 +95,7 @@ function giveUp(error: Error & { readonly exitCode?: number }): never {
 try {
   const wish = readArguments(process.argv.slice(2), process.env)
   if (wish.do === 'run') await start(wish.options)
+  else if (wish.do === 'publish') process.stdout.write(`${published(wish.config, wish.out)}\n`)
   else process.stdout.write(wish.do === 'help' ? HELP : `${findPlaces().version}\n`)
 } catch (error) {
   giveUp(error as Error)

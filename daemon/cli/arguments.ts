@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { type ParseArgsConfig, parseArgs } from 'node:util'
 
 export const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
 export type Level = (typeof LEVELS)[number]
@@ -15,7 +15,10 @@ export interface Options {
 }
 
 /** What the command line asks for. */
-export type Wish = { readonly do: 'run'; readonly options: Options } | { readonly do: 'help' | 'version' }
+export type Wish =
+  | { readonly do: 'run'; readonly options: Options }
+  | { readonly do: 'publish'; readonly config: string | undefined; readonly out: string }
+  | { readonly do: 'help' | 'version' }
 
 /** The command line cannot be followed; the message says why and what to write instead. */
 export class UsageError extends Error {
@@ -29,7 +32,9 @@ export class UsageError extends Error {
 
 export const HELP = `Lockstep: a front panel for devices.
 
-  lockstep [options]
+  lockstep [options]                        runs a station
+  lockstep publish --out DIR [--config DIR] writes it as static files: a page that needs no server,
+                                            with every device simulated
 
   --port N        where the page is served (8400; 0 takes any free port)
   --host ADDRESS  address to listen on (127.0.0.1; only this computer's own so far)
@@ -41,7 +46,8 @@ export const HELP = `Lockstep: a front panel for devices.
 `
 
 export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): Wish {
-  const values = parse(args)
+  if (args[0] === 'publish') return readPublish(args.slice(1))
+  const values = parse(args, RUN)
   if (values.help) return { do: 'help' }
   if (values.version) return { do: 'version' }
   return {
@@ -49,28 +55,36 @@ export function readArguments(args: readonly string[], env: NodeJS.ProcessEnv): 
     options: {
       port: portOf(values.port),
       host: hostOf(values.host),
-      config: values.config === undefined ? undefined : resolve(values.config),
+      config: folderOf(values.config),
       data: resolve(values.data ?? dataFolder(env)),
       log: levelOf(values.log),
     },
   }
 }
 
-function parse(args: readonly string[]) {
+const CONFIG = { config: { type: 'string' }, help: { type: 'boolean', short: 'h', default: false } } as const
+const RUN = {
+  ...CONFIG,
+  port: { type: 'string', default: '8400' },
+  host: { type: 'string', default: '127.0.0.1' },
+  data: { type: 'string' },
+  log: { type: 'string', default: 'info' },
+  version: { type: 'boolean', default: false },
+} as const
+const PUBLISH = { ...CONFIG, out: { type: 'string' } } as const
+
+function readPublish(args: readonly string[]): Wish {
+  const { help, config, out } = parse(args, PUBLISH)
+  if (help) return { do: 'help' }
+  if (!out) throw new UsageError('publish needs the folder to write, for example: publish --out public')
+  return { do: 'publish', config: folderOf(config), out: resolve(out) }
+}
+
+const folderOf = (text: string | undefined): string | undefined => (text === undefined ? undefined : resolve(text))
+
+function parse<const O extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: O) {
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string', default: '8400' },
-        host: { type: 'string', default: '127.0.0.1' },
-        config: { type: 'string' },
-        data: { type: 'string' },
-        log: { type: 'string', default: 'info' },
-        version: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-    return values
+    return parseArgs({ args: [...args], options }).values
   } catch (error) {
     throw new UsageError(
       `${(error as Error).message.split('. ')[0]}. See npm start -- --help (mind the -- after npm start).`

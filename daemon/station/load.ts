@@ -25,8 +25,16 @@ export interface StationDevice {
 
 export type Drivers = Readonly<Record<string, Driver>>
 
-/** Reads the station of a folder. Throws a `StationError` that says how to mend it. */
-export function loadStation(folder: string, drivers: Drivers, simulators: object = drivers): Station {
+/**
+ * Reads the station of a folder. Throws a `StationError` that says how to mend it.
+ * @param allSimulated every device will be simulated, whatever it is connected to
+ */
+export function loadStation(
+  folder: string,
+  drivers: Drivers,
+  simulators: object = drivers,
+  allSimulated = false
+): Station {
   const file = join(folder, 'station.yaml')
   const document = new ConfigDocument(read(file, folder))
   if (document.problems.length > 0) throw new StationError(file, document.problems)
@@ -35,8 +43,8 @@ export function loadStation(folder: string, drivers: Drivers, simulators: object
   const found = Object.entries(checked.devices)
   const problems = found.flatMap(([name, { driver, simulate }]) => [
     ...unknownDriver(document, { name, driver, drivers }),
-    ...(simulate && Object.hasOwn(drivers, driver) && !Object.hasOwn(simulators, driver)
-      ? [noSimulator(document, name, driver)]
+    ...((simulate || allSimulated) && Object.hasOwn(drivers, driver) && !Object.hasOwn(simulators, driver)
+      ? [noSimulator(document, { name, driver, simulate: simulate === true })]
       : []),
   ])
   if (problems.length > 0) throw new StationError(file, problems)
@@ -63,12 +71,17 @@ function unknownDriver(
   return [{ ...document.placeOf(['devices', name, 'driver']), what: `There is no driver "${driver}".`, fix }]
 }
 
-function noSimulator(document: ConfigDocument, name: string, driver: string): Problem {
-  const place = document.placeOf(['devices', name, 'simulate'])
+function noSimulator(
+  document: ConfigDocument,
+  { name, driver, simulate }: { name: string; driver: string; simulate: boolean }
+): Problem {
+  const place = document.placeOf(['devices', name, simulate ? 'simulate' : 'driver'])
+  const what = `The driver "${driver}" has no simulator`
+  if (simulate) return { ...place, what: `${what}.`, fix: 'Write  port: /dev/...  instead of "simulate".' }
   return {
     ...place,
-    what: `The driver "${driver}" has no simulator.`,
-    fix: 'Write  port: /dev/...  instead of "simulate".',
+    what: `${what}, so "${name}" cannot be in a published page.`,
+    fix: 'Publish from a station without it: copy the folder, leave this device out.',
   }
 }
 

@@ -1,15 +1,11 @@
 import { SUBPROTOCOL } from '../../protocol/index.ts'
 import type { SocketListener, Surroundings } from './api.ts'
+import { timeAndChance, type World } from './world.ts'
 
-/** As much of a browser's or Node's global world as a session needs; `globalThis` of either has it. */
-export interface World {
+/** As much of a browser's or Node's global world as speaking to a daemon needs; `globalThis` of either has it. */
+export interface WebWorld extends World {
   fetch(url: string, init: Request): Promise<Answer>
   readonly AbortController: new () => { readonly signal: unknown; abort(): void }
-  setTimeout(fn: () => void, ms: number): unknown
-  // biome-ignore lint/suspicious/noExplicitAny: a number in a browser, an object in Node; only ever handed back
-  clearTimeout(timer: any): void
-  readonly performance: { now(): number }
-  readonly crypto: { getRandomValues(into: Uint8Array<ArrayBuffer>): unknown }
 }
 
 interface Request {
@@ -38,7 +34,7 @@ interface WebSocketLike {
 export interface WebOptions {
   /** `http://host:port`. */
   readonly origin: string
-  readonly world: World
+  readonly world: WebWorld
   readonly WebSocket: new (url: string, protocol: string, options?: never) => WebSocketLike
   /** Outside of a browser nobody else says from where a request comes. */
   readonly sayOrigin?: boolean
@@ -73,14 +69,7 @@ export function webSurroundings({ origin, world, WebSocket, sayOrigin = false }:
     }
   }
   return {
-    clock: {
-      now: () => world.performance.now(),
-      after(ms, fn) {
-        const timer = world.setTimeout(fn, ms)
-        return () => world.clearTimeout(timer)
-      },
-    },
-    randomHex: () => hex(world),
+    ...timeAndChance(world),
     ticket: async () => ((await post('/ticket', {})) as { ticket: string }).ticket,
     // Goes out even if the page is closed in that moment.
     postStop: async body => ((await post('/stop', body, true)) as { confirmed?: boolean }).confirmed === true,
@@ -100,10 +89,4 @@ function listened(socket: WebSocketLike, listener: SocketListener) {
     if (typeof event.data === 'string') listener.heard(event.data)
   }
   return socket
-}
-
-function hex({ crypto }: World): string {
-  const bytes = new Uint8Array(16)
-  crypto.getRandomValues(bytes)
-  return Array.from(bytes, byte => byte.toString(16).padStart(2, '0')).join('')
 }

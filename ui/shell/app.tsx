@@ -11,7 +11,7 @@ import { Device } from './device.tsx'
 import { THEMES, theme } from './theme.ts'
 import { followTitle } from './title.ts'
 
-export function App({ panel }: { panel: Panel }) {
+export function App({ panel, published = false }: { panel: Panel; published?: boolean }) {
   useEffect(() => followTitle(panel), [panel])
   return (
     <PanelContext.Provider value={panel}>
@@ -34,7 +34,7 @@ export function App({ panel }: { panel: Panel }) {
           </section>
         </div>
       </main>
-      <Foot />
+      <Foot published={published} />
     </PanelContext.Provider>
   )
 }
@@ -64,13 +64,14 @@ function Devices() {
   return <p class="card empty-page">{words}</p>
 }
 
-function Foot() {
+function Foot({ published }: { published: boolean }) {
   const about = useStation()
   return (
     <footer class="page-foot">
       <p>
-        Stop on this page is software. It is no safety function (ISO 13850): keep the switch that cuts the power within
-        reach. {about && `Lockstep ${about.version}.`}
+        Stop on this page is software. It is no safety function (ISO 13850)
+        {published ? '. ' : ': keep the switch that cuts the power within reach. '}
+        {about && `Lockstep ${about.version}.`}
       </p>
       <fieldset class="theme" aria-label="Theme">
         {THEMES.map(name => (

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { openReplica } from '../replica/replica.ts'
+import { portSurroundings } from '../session/port.ts'
 import { webSurroundings } from '../session/web.ts'
 import type { Panel } from '../widgets/panel.ts'
 import { App } from './app.tsx'
@@ -13,7 +14,12 @@ declare global {
 }
 
 followTheme()
-const around = webSurroundings({ origin: location.origin, world: window, WebSocket })
+// Said by index.html: `daemon`, or the address of the worker that is the station (`lockstep publish`).
+const station = document.querySelector<HTMLMetaElement>('meta[name="station"]')?.content ?? 'daemon'
+const published = station !== 'daemon'
+const around = published
+  ? portSurroundings({ world: window, start: () => new Worker(station) })
+  : webSurroundings({ origin: location.origin, world: window, WebSocket })
 const { session, replica } = openReplica(around)
 window.lockstep = { session, replica }
 
@@ -22,4 +28,4 @@ addEventListener('pagehide', () => session.close())
 addEventListener('pageshow', event => event.persisted && location.reload())
 
 const root = document.getElementById('app')
-if (root) render(<App panel={{ session, replica, clock: around.clock }} />, root)
+if (root) render(<App panel={{ session, replica, clock: around.clock }} published={published} />, root)

@@ -1,0 +1,48 @@
+import type { Driver } from '../../drivers/contract.ts'
+import type { MachineMaker } from '../../drivers/machine.ts'
+import { FakeTransport } from '../../drivers/transports/fake.ts'
+import { type Furnished, type House, openHouse } from '../house.ts'
+import type { Turn } from '../loop.ts'
+import type { Description } from './description.ts'
+
+/** What a worker has to offer. */
+export interface Ground {
+  readonly drivers: Readonly<Record<string, Driver>>
+  readonly simulators: Readonly<Record<string, MachineMaker>>
+  readonly turn: Turn
+  /** 0 <= n < 1 */
+  readonly random: () => number
+  readonly wallClock: () => number
+  /** The house no longer knows its own truth. */
+  readonly fatal: (error: unknown) => void
+}
+
+/**
+ * The house of a published station: that of the daemon, on a fake transport and a simulator for each
+ * device. Its ledger is its memory: it begins with the page and ends with it.
+ */
+export function openPublished({ title, version, devices }: Description, ground: Ground): House {
+  const { turn, random, wallClock, fatal } = ground
+  return openHouse({
+    turn,
+    // The first and only boot of this ledger, and never the same twice.
+    epoch: `1.${Math.floor(random() * 2 ** 32).toString(16)}`,
+    station: { title, version },
+    devices: devices.map(device => furnish(device, ground)),
+    latches: [],
+    persist: () => {},
+    // There is no other origin that could come in.
+    admit: () => true,
+    wallClock,
+    fatal,
+  })
+}
+
+function furnish({ name, driver: driverName, title }: Description['devices'][number], ground: Ground): Furnished {
+  const { turn, random, drivers, simulators } = ground
+  const driver = drivers[driverName]
+  const machine = simulators[driverName]
+  if (!driver || !machine) throw new Error(`The device "${name}" has the driver "${driverName}", which is not here.`)
+  const transport = new FakeTransport({ clock: turn.clock, random, machine, where: 'a simulator in this page' })
+  return { name, driver, driverName, transport, simulated: true, ...(title !== undefined && { title }) }
+}
