@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { encode, LIMITS, SUBPROTOCOL } from '../../protocol/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import type { Guard } from './guard.ts'
+import { Packer } from './packer.ts'
 import { type Refusal, refuseRaw } from './refusal.ts'
 import { SocketPort } from './socket-port.ts'
 
@@ -24,6 +25,7 @@ export class Sockets {
   readonly #guard: Guard
   readonly #sessions: Sessions
   readonly #open = new Set<WebSocket>()
+  readonly #packer = new Packer()
   readonly #server = new WebSocketServer(OPTIONS)
 
   constructor(guard: Guard, sessions: Sessions) {
@@ -49,7 +51,7 @@ export class Sockets {
   #attend(socket: WebSocket, wire: Duplex): void {
     if (wire instanceof Socket) wire.setNoDelay(true)
     this.#open.add(socket)
-    const port = new SocketPort(socket, wire)
+    const port = new SocketPort(socket, wire, this.#packer)
     const receiver = this.#sessions.open(port)
     // A frame too long, bytes that are no text, a reset: `close` follows, and is all there is to know.
     socket.on('error', () => {})
