@@ -82,7 +82,7 @@ function buildStamp() {
     function (all, folder) {
       return all.concat(filesBelow(folder))
     },
-    ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json', '.ci/build.mjs']
+    ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.base.json', '.ci/build.mjs', '.ci/weight.mjs']
   )
   return hash(files.map(file => file + '\0' + read(file)))
 }

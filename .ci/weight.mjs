@@ -1,0 +1,50 @@
+// What a page weighs, and how it is kept light beyond what esbuild does.
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { minify } from 'terser'
+
+/** The most that a first load may weigh: bytes, brotli. */
+export const budget = { script: 40_000, style: 10_000 }
+
+/** What the scripts and styles of a built page weigh, brotli: all of them, whenever they are asked for. */
+export function firstLoad(folder) {
+  const files = readdirSync(folder, { recursive: true }).map(name => join(folder, name))
+  const weigh = ending => {
+    const found = files.filter(file => file.endsWith(ending))
+    const bare = found.find(file => !existsSync(`${file}.br`))
+    if (bare !== undefined) throw new Error(`${bare} was not compressed: run npm run build`)
+    return found.reduce((sum, file) => sum + statSync(`${file}.br`).size, 0)
+  }
+  return { script: weigh('.js'), style: weigh('.css') }
+}
+
+/**
+ * A second pass over what esbuild wrote: it inlines more, 3 to 5 % less after brotli.
+ * Never with `pure_getters`: to read a signal is to subscribe to it.
+ */
+export async function shrink(file, { format }) {
+  const { code } = await minify(readFileSync(file, 'utf8'), { module: format === 'esm', ecma: 2020 })
+  writeFileSync(file, code)
+}
+
+/**
+ * uPlot hangs its other path builders, joins and formats of dates on its constructor, where no bundler can see
+ * that nobody wants them: 2.3 kB. In the page, `uPlot` is the constructor alone. Tests in Node see the whole.
+ */
+export const uplotAlone = {
+  name: 'uplot-alone',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]uPlot\.esm\.js$/ }, ({ path }) => ({
+      contents: withoutStatics(readFileSync(path, 'utf8')),
+    }))
+  },
+}
+
+export function withoutStatics(source) {
+  const parts = source.split('\nuPlot.assign = assign;\n')
+  const end = 'export { uPlot as default };\n'
+  if (parts.length !== 2 || !parts[1].endsWith(end) || /^\s*function\b/m.test(parts[1])) {
+    throw new Error('This uPlot ends otherwise than the one that .ci/weight.mjs knows: look, and mend withoutStatics.')
+  }
+  return `${parts[0]}\n${end}`
+}
