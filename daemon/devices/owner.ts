@@ -4,6 +4,7 @@ import { type Decoder, type Frame, toBytes } from '../../drivers/framing.ts'
 import type { Clock, LinkError, Transport } from '../../drivers/transports/transport.ts'
 import { LIMITS, type LinkState } from '../../protocol/index.ts'
 import type { Answer, CommandKey, Event, Job } from '../core/index.ts'
+import { Complaints } from './complaints.ts'
 import { Conversation, type Terms, type Wire } from './conversation.ts'
 import { hear } from './hear.ts'
 import { beginJob } from './job.ts'
@@ -60,6 +61,7 @@ export class Owner {
   readonly #wire: Wire
   readonly #timeout: number
   readonly #sampling: Sampling
+  readonly #complaints: Complaints
   #phase: LinkPhase = { is: 'closed' }
   #conversation: Conversation | undefined
   #tag = 0
@@ -78,6 +80,7 @@ export class Owner {
     this.#decoder = driver.framing.decoder()
     this.#timeout = milliseconds(driver.timeout)
     this.#sampling = new Sampling(ownership)
+    this.#complaints = new Complaints(clock, ownership.log)
     this.#wire = {
       now: () => clock.now(),
       after: (ms, fn) => clock.after(ms, fn),
@@ -236,12 +239,12 @@ export class Owner {
     if (!this.#o.driver.unasked?.test(frame.text) && this.#conversation?.hear(frame)) return
     // A tag that nobody waits for: the late answer to something given up. It is nobody's.
     if (frame.tag !== undefined || this.#phase.is !== 'up') return
-    const { name, driver, clock, post, log } = this.#o
+    const { name, driver, clock, post } = this.#o
     let heard: ReturnType<typeof hear>
     try {
       heard = hear(driver, frame.text, clock.now())
     } catch (error) {
-      return log?.(`${name}: the driver failed on ${JSON.stringify(frame.text)}: ${String(error)}`, 'warn')
+      return this.#complaints.say(`${name}: the driver failed on ${JSON.stringify(frame.text)}: ${String(error)}`)
     }
     const { readings, events, samples } = heard
     for (const sample of samples) this.#sampling.take(sample)

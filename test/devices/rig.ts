@@ -81,6 +81,8 @@ export class Rig {
   readonly events: Event[] = []
   readonly log: string[] = []
   readonly records: Recorded[] = []
+  /** Samples of streams: which, when, what. */
+  readonly samples: { readonly stream: string; readonly at: number; readonly values: readonly number[] }[] = []
   /** What core says to the second check. */
   released = true
   /** How often it was asked. */
@@ -103,6 +105,7 @@ export class Rig {
         return this.released
       },
       record: line => this.records.push(line),
+      sample: (stream, at, values) => this.samples.push({ stream, at, values }),
       log: sentence => this.log.push(sentence),
     })
   }

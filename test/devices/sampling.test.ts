@@ -1,0 +1,139 @@
+import t from 'tap'
+import { type Driver, number, stream } from '../../drivers/contract.ts'
+import { LIMITS } from '../../protocol/index.ts'
+import { machine, Rig, set, thing } from './rig.ts'
+
+const channel = (title: string) => number({ title, range: [0, 10], staleAfter: '1 s' })
+
+const sampler = (override: Partial<Driver> = {}): Driver =>
+  thing({
+    properties: { ...thing().properties, x: channel('X'), y: channel('Y') },
+    streams: { samples: stream({ title: 'Samples', channels: ['x', 'y'], every: '2 ms' }) },
+    unasked: /^S /,
+    heard: (text, report) => report.sample('samples', text.slice(2).split(' ').map(Number)),
+    ...override,
+  })
+
+/** Says what it is told to say when it is told; answers all else. */
+function speaking(driver: Driver = sampler()) {
+  let speak: (text: string) => void = () => undefined
+  const rig = new Rig(
+    driver,
+    machine((line, say) => {
+      speak = say
+      if (line === 'ID?') say('THING 1\n')
+      else if (line.startsWith('A ')) say('S 1 1\nS 2 2\nOK\n')
+    })
+  )
+  return { rig, speak: (text: string) => speak(text) }
+}
+
+t.test(
+  'every sample goes to its stream; of those that arrive together each is one period after the one before',
+  async t => {
+    const { rig, speak } = speaking()
+    await rig.up()
+    speak('S 1 10\nS 2 20\nS 3 30\n')
+    await rig.clock.pass(2)
+    const now = rig.samples[2]?.at ?? 0
+    t.same(rig.samples, [
+      { stream: 'thing.samples', at: now - 4, values: [1, 10] },
+      { stream: 'thing.samples', at: now - 2, values: [2, 20] },
+      { stream: 'thing.samples', at: now, values: [3, 30] },
+    ])
+    speak('S 4 40\nS 5 50\nS 6 60\n')
+    await rig.clock.pass(2)
+    const times = rig.samples.map(({ at }) => at)
+    t.same(
+      times,
+      [...times].sort((a, b) => a - b),
+      'a burst that follows at once does not go back in time'
+    )
+  }
+)
+
+t.test(
+  'its channels read what came last: at once, then no more than so often, and never an old one at the end',
+  async t => {
+    const { rig, speak } = speaking()
+    await rig.up()
+    for (let i = 1; i <= 40; i++) {
+      speak(`S ${i} ${-i}\n`)
+      await rig.clock.pass(5)
+    }
+    await rig.clock.pass(LIMITS.shownEvery)
+    const told = rig.news().flatMap(event => (event.type === 'heard' ? [event.readings.map(({ value }) => value)] : []))
+    t.same(told[0], [1, -1], 'the first at once')
+    t.ok(told.length <= 2 + 200 / LIMITS.shownEvery, `${told.length} times in 200 ms`)
+    t.same(told.at(-1), [40, -40])
+    t.equal(rig.samples.length, 40)
+    await rig.clock.pass(1_000)
+    t.same(rig.news(), [], 'and then nothing more')
+  }
+)
+
+t.test('a sample in the middle of an answer is no answer', async t => {
+  const { rig } = speaking()
+  await rig.up()
+  t.same(await rig.converse(set(3)), { is: 'acknowledged' })
+  t.equal(rig.samples.length, 2)
+  const { rig: deaf } = speaking(sampler({ unasked: /^never/ }))
+  await deaf.up()
+  t.match(await deaf.converse(set(3)), { is: 'broken' }, 'which it would be if the driver did not say so')
+})
+
+const WRONG = [
+  { what: 'too few numbers', says: 'S 1\n' },
+  { what: 'too many', says: 'S 1 2 3\n' },
+  { what: 'no number', says: 'S 1 x\n' },
+  { what: 'no finite one', says: 'S 1 1e999\n' },
+]
+for (const { what, says } of WRONG) {
+  t.test(`${what}: it is not a sample, and the daemon says so and goes on`, async t => {
+    const { rig, speak } = speaking()
+    await rig.up()
+    speak(`${says}S 7 8\n`)
+    await rig.clock.pass(2)
+    t.same(
+      rig.samples.map(({ values }) => values),
+      [[7, 8]]
+    )
+    t.match(rig.log.at(-1), /2 finite numbers/)
+  })
+}
+
+t.test('a stream that it does not declare is a fault of the driver', async t => {
+  const { rig, speak } = speaking(sampler({ heard: (_, report) => report.sample('others', [1, 2]) }))
+  await rig.up()
+  speak('S 1 2\n')
+  await rig.clock.pass(2)
+  t.same(rig.samples, [])
+  t.match(rig.log.at(-1), /"others", which it does not declare/)
+})
+
+t.test('after its end it tells nothing', async t => {
+  const { rig, speak } = speaking()
+  await rig.up()
+  speak('S 1 2\n')
+  await rig.clock.pass(2)
+  speak('S 3 4\n')
+  await rig.clock.pass(2)
+  rig.news()
+  await rig.owner.close()
+  rig.news()
+  await rig.clock.pass(1_000)
+  t.same(rig.news(), [])
+})
+
+t.test('what goes wrong a thousand times is said a few times, and counted', async t => {
+  const { rig, speak } = speaking()
+  await rig.up()
+  rig.log.length = 0
+  for (let i = 0; i < 1_000; i++) speak('S 1\n')
+  await rig.clock.pass(10)
+  t.equal(rig.log.length, 5)
+  await rig.clock.pass(10_000)
+  speak('S 1\n')
+  await rig.clock.pass(10)
+  t.match(rig.log[5], /995 more before this one/)
+})
