@@ -21,7 +21,7 @@ const tenthOf = (person: number, nth: number, move: number): number => (2 * (nth
 const ACCOUNTED = /^(done|failed|unknown|expired|superseded|not sent|refused \w+)$/
 /** What a page says when it takes no input. */
 const REFUSED =
-  /is setting this|changed this meanwhile|^Not sent|connection to the daemon|contact with the daemon|Connecting/
+  /is setting this|changed this meanwhile|^Not sent|connection to the station|contact with the station|Connecting/
 
 interface History {
   readonly history: { readonly value: readonly { readonly command: number; readonly ended?: Out }[] }

@@ -98,7 +98,7 @@ t.test('a network that swallows everything, and tells nobody (half-open)', async
   t.teardown(() => rig.end())
   const { page } = await rig.person()
   rig.network.silent = true
-  await goesBlind(t, page, /No contact with the daemon|connection to the daemon|Connecting/)
+  await goesBlind(t, page, /No contact with the station|connection to the station|Connecting/)
   const pressed = page.evaluate(() => {
     const { session } = (window as never as { lockstep: { session: Session } }).lockstep
     return session.stop('station')

@@ -66,7 +66,7 @@ t.test('a second without a frame: silent, and input is refused with the time', a
   t.equal(session.link.state, 'silent')
   t.equal(links.at(-1)!.state, 'silent', 'and it was told')
   await daemon.pass(2_000)
-  t.equal(session.blocked('plate.target'), 'No contact with the daemon for 3 s.')
+  t.equal(session.blocked('plate.target'), 'No contact with the station for 3 s.')
   session.set('plate.target', 30)
   t.same(daemon.commands, [])
   daemon.socket.say({ t: 'beat', time: daemon.time })

@@ -89,7 +89,7 @@ export class FakeSession implements Session {
   stopOf = (scope: string): Stopped | undefined => this.#stops.get(scope)
 
   blocked(control: string): string | undefined {
-    if (this.link.state !== 'live') return 'No contact with the daemon.'
+    if (this.link.state !== 'live') return 'No contact with the station.'
     if (this.#stops.get('station')?.latched) return 'Stopped by Guest 2. Re-arm before you go on.'
     const grip = this.keys.get(control)?.grip
     if (grip !== undefined && grip !== this.name) return `${grip} is setting this.`

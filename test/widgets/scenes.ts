@@ -123,7 +123,7 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => void>> = {
   waiting(stage) {
     past(stage)()
     const until = stage.clock.now() + 9_000
-    stage.session.sayLink({ state: 'waiting', until, reason: 'the daemon does not answer.' })
+    stage.session.sayLink({ state: 'waiting', until, reason: 'the station does not answer.' })
     stage.clock.warp(4_000)
   },
   stopped(stage) {

@@ -108,7 +108,7 @@ t.test('refused: the words stay at the control until the next gesture, or until 
 })
 
 t.test('whatever is said, nothing moves', async t => {
-  const words = 'Contact with the daemon ended; it is not known whether the device did this. '
+  const words = 'Contact with the station ended; it is not known whether the device did this. '
   for (const width of [1280, 390]) {
     const page = await stand.open('still', { viewport: { width, height: 900 } })
     const places = () =>

@@ -120,7 +120,7 @@ t.test('it is taken in every state of the link', async t => {
   await page.evaluate(() => window.playground.session.sayLink({ state: 'given up', reason: 'Another version.' }))
   await stop.click()
   await page.evaluate(() =>
-    window.playground.session.sayLink({ state: 'waiting', until: 1e9, reason: 'the daemon does not answer.' })
+    window.playground.session.sayLink({ state: 'waiting', until: 1e9, reason: 'the station does not answer.' })
   )
   await stop.click()
   t.same(await calls(page), [

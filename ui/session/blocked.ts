@@ -17,9 +17,9 @@ export function linkBlocked({ link, now }: Sight): string | undefined {
     case 'live':
       return undefined
     case 'silent':
-      return `No contact with the daemon for ${Math.floor((now - link.since) / 1000)} s.`
+      return `No contact with the station for ${Math.floor((now - link.since) / 1000)} s.`
     case 'connecting':
-      return 'Connecting to the daemon.'
+      return 'Connecting to the station.'
     default:
       return link.reason
   }

@@ -75,7 +75,7 @@ export class Link {
     const still = () => this.#phase === mine
     this.#around.ticket().then(
       ticket => still() && this.#connect(ticket),
-      () => still() && this.drop('The daemon cannot be reached.')
+      () => still() && this.drop('The station cannot be reached.')
     )
   }
 
@@ -137,7 +137,7 @@ export class Link {
     const listener: SocketListener = {
       opened: () => of(() => this.#greet(socket, this.#host.hello(ticket, connection))),
       heard: text => of(() => this.#hear(text)),
-      closed: () => of(() => this.drop('The connection to the daemon broke.')),
+      closed: () => of(() => this.drop('The connection to the station broke.')),
     }
     const socket = this.#around.connect(listener)
     this.#enter({ at: 'opening', socket })
@@ -181,7 +181,7 @@ export class Link {
     const quiet = this.#quiet()
     const stuck = phase.at === 'behind' && this.#now() - phase.since >= LIMITS.deadAfter
     this.#forgetWatch?.()
-    if (quiet >= LIMITS.deadAfter || stuck) this.drop('The daemon does not answer.')
+    if (quiet >= LIMITS.deadAfter || stuck) this.drop('The station does not answer.')
     else if (phase.at === 'live' && quiet >= LIMITS.silentAfter) {
       this.#enter({ at: 'silent', socket: phase.socket, since: this.#heardAt })
     } else {

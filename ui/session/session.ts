@@ -22,7 +22,7 @@ import { Slots } from './slots.ts'
 import { Stopping } from './stopping.ts'
 import { Truth } from './truth.ts'
 
-const NO_CONTACT = 'Contact with the daemon ended; it is not known whether the device did this.'
+const NO_CONTACT = 'Contact with the station ended; it is not known whether the device did this.'
 
 /** Opens a session: it connects, and stays connected until `close`. */
 export function openSession(
