@@ -3,7 +3,7 @@ import type { Log } from './owner.ts'
 
 /** What goes wrong with every sample goes wrong a thousand times a second: the first few in this time are said, the others are counted. */
 const SPAN = 10_000
-const FEW = 5
+const FEW = 10
 
 export class Complaints {
   readonly #clock: Clock

@@ -39,6 +39,9 @@ export interface Recorded {
   readonly command?: CommandKey
 }
 
+/** Of what a device said, so much is repeated to a person. */
+const QUOTED = 80
+
 /** The link of a device, as one machine; each state carries only its own data. */
 type LinkPhase =
   | { readonly is: 'closed' }
@@ -244,7 +247,9 @@ export class Owner {
     try {
       heard = hear(driver, frame.text, clock.now())
     } catch (error) {
-      return this.#complaints.say(`${name}: the driver failed on ${JSON.stringify(frame.text)}: ${String(error)}`)
+      return this.#complaints.say(
+        `${name}: the driver failed on ${JSON.stringify(frame.text.slice(0, QUOTED))}: ${String(error)}`
+      )
     }
     const { readings, events, samples } = heard
     for (const sample of samples) this.#sampling.take(sample)
