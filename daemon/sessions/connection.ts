@@ -99,7 +99,7 @@ export class Connection {
     const phase = this.#phase
     if (phase.is === 'closed') return
     if (phase.is === 'greeting') {
-      if (now - phase.since >= LIMITS.helloWithin) this.bye('protocol', 'No hello came within five seconds.')
+      if (now - phase.since >= LIMITS.helloWithin) this.bye('protocol', 'No hello came within five seconds.', 0)
       return
     }
     if (now - this.#heardAt >= LIMITS.pageSilent) return this.bye('slow', 'Nothing was heard of this page.', 0)
