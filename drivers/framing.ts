@@ -118,8 +118,13 @@ export function toBytes(text: string): Uint8Array {
   return bytes
 }
 
+/** Characters made in one call: a call with too many arguments fails. */
+const AT_ONCE = 8_192
+
 export function toText(bytes: Uint8Array): string {
   let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
+  for (let i = 0; i < bytes.length; i += AT_ONCE) {
+    text += String.fromCharCode.apply(null, bytes.subarray(i, i + AT_ONCE) as unknown as number[])
+  }
   return text
 }
