@@ -71,9 +71,9 @@ function filesBelow(folder) {
   return found
 }
 
-/** What was installed, for which Node. */
+/** What was installed. The same for every Node: native parts speak Node-API, and no script of a package runs. */
 function installStamp() {
-  return hash([read('package-lock.json'), process.version.split('.')[0], process.platform, process.arch])
+  return hash([read('package-lock.json'), process.platform, process.arch])
 }
 
 /** What dist/ was built from. */
