@@ -36,7 +36,7 @@ function routes({ state, post, sessions, tickets, clock, version }: House): Rout
   })
   router.get('/health', ctx => {
     const uptime = Math.round(clock.now() / 1_000)
-    ctx.body = healthOf(state, { version, uptime, connections: sessions.size })
+    ctx.body = healthOf(state, { version, uptime, connections: sessions.size, slow: sessions.slow })
   })
   router.post('/ticket', ctx => {
     const ticket = tickets.issue()

@@ -13,11 +13,13 @@ export interface Health {
   /** Scopes that are stopped. */
   readonly latched: readonly string[]
   readonly connections: number
+  /** Names of those that do not keep up with what they are sent. */
+  readonly slow: readonly string[]
 }
 
 export function healthOf(
   { epoch, revision, devices, stops }: State,
-  house: Pick<Health, 'version' | 'connections' | 'uptime'>
+  house: Pick<Health, 'version' | 'connections' | 'slow' | 'uptime'>
 ): Health {
   const links = [...devices.values()].map(({ name, link }) => [name, link] as const)
   return {
@@ -29,5 +31,6 @@ export function healthOf(
     devices: Object.fromEntries(links),
     latched: [...stops].filter(([, { latched }]) => latched).map(([scope]) => scope),
     connections: house.connections,
+    slow: house.slow,
   }
 }

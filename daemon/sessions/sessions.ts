@@ -40,7 +40,8 @@ export class Sessions {
   /** Newest connection of each session. */
   readonly #attached = new Map<string, Connection>()
   readonly #views = new Map<string, View>()
-  readonly #slow = new Set<Connection>()
+  /** Those that do not keep up, by name. */
+  readonly #slow = new Map<Connection, string>()
   readonly #events: EventLog
   readonly #streams: Streams
   readonly #pace: Pace
@@ -67,8 +68,8 @@ export class Sessions {
   get views(): number {
     return this.#views.size
   }
-  get slow(): number {
-    return this.#slow.size
+  get slow(): readonly string[] {
+    return [...this.#slow.values()]
   }
   /** Frames of the control class that wait for a window. */
   get held(): number {
@@ -217,9 +218,9 @@ export class Sessions {
     const slow = connection.shutFor(now) >= LIMITS.slowAfter
     if (slow === this.#slow.has(connection)) return
     if (!slow) return void this.#slow.delete(connection)
-    this.#slow.add(connection)
-    for (const [id, attached] of this.#attached) {
-      if (attached === connection) this.#hosting.onSlow?.(this.#hosting.state.sessions.get(id)?.name ?? 'somebody')
-    }
+    const id = [...this.#attached].find(([, attached]) => attached === connection)?.[0] ?? ''
+    const name = this.#hosting.state.sessions.get(id)?.name ?? 'somebody'
+    this.#slow.set(connection, name)
+    this.#hosting.onSlow?.(name)
   }
 }

@@ -72,12 +72,13 @@ t.test('named as slow after two seconds, once; good-bye after fifteen', async t 
   t.same(f.slow, [])
   await keepTalking(1_000)
   t.same(f.slow, ['Guest 1'])
+  t.same(f.sessions.slow, ['Guest 1'], 'and whoever asks for its health is told')
   await keepTalking(12_000)
   t.notOk(slow.closed)
   await keepTalking(1_000)
   t.match(slow.news().at(-1), { t: 'bye', code: 'slow', reason: /15 seconds/, retryAfter: 0 })
   t.same([f.slow, quick.closed, f.sessions.size], [['Guest 1'], false, 1])
-  t.equal(f.sessions.slow, 0, 'nobody is remembered as slow who is not here')
+  t.same(f.sessions.slow, [], 'nobody is remembered as slow who is not here')
 })
 
 t.test('slow, quick again, slow again: named each time', async t => {
