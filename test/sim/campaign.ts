@@ -26,6 +26,8 @@ export interface Found {
 export interface Task {
   readonly seed: number
   readonly features?: readonly Feature[] | undefined
+  /** By how much the clock on the wall is set at once, ms; an hour. */
+  readonly hour?: number | undefined
 }
 
 export async function liveThrough(task: Task): Promise<Result> {

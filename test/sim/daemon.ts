@@ -9,6 +9,7 @@ import { DEVICE, hesitant, LifesTransport } from './device.ts'
 import type { History } from './history.ts'
 import type { DaemonEnd, Wire } from './network.ts'
 import { observe } from './observe.ts'
+import { type Movement, OwnClock } from './own-clock.ts'
 
 type Latches = Parameters<Parameters<typeof openHouse>[0]['persist']>[0]
 
@@ -25,8 +26,10 @@ export interface Ground {
   readonly port: FakeTransport
   readonly ledger: Ledger
   readonly hesitation: () => number
-  /** The daemon's clock reads this much more than the world's in this life. */
-  readonly offset: number
+  /** How the daemon's clock differs from the world's in this life. */
+  readonly movement: Movement
+  /** What the clock on the wall says: people and servers of time set it. */
+  readonly wallClock: () => number
   /** Runs when the turn is over. */
   readonly endOfTurn: (fn: () => void) => void
   /** Called after bytes were written: here a life may end. */
@@ -49,10 +52,11 @@ export class Life {
   open = true
 
   constructor(ground: Ground) {
-    const { ledger, chance, history, offset, clock } = ground
+    const { ledger, chance, history, movement, wallClock } = ground
     this.#ground = ground
     this.epoch = `${++ledger.boots}-${chance.hex().slice(0, 8)}`
-    history.keep({ is: 'life', epoch: this.epoch, offset, latched: ledger.latches.map(({ scope }) => scope) })
+    const { offset, rate } = movement
+    history.keep({ is: 'life', epoch: this.epoch, offset, rate, latched: ledger.latches.map(({ scope }) => scope) })
     const own = this.#clock()
     this.house = openHouse({
       turn: { clock: own, endOfTurn: fn => ground.endOfTurn(() => this.alive && fn()) },
@@ -72,7 +76,7 @@ export class Life {
         if (this.alive) ledger.latches = latches
       },
       admit: ticket => this.#tickets.delete(ticket),
-      wallClock: () => clock.now() + 1.7e12,
+      wallClock,
       // Out of the reach of any catch: an assertion of the house ends the whole run.
       fatal: error =>
         queueMicrotask(() => {
@@ -128,10 +132,11 @@ export class Life {
   }
 
   #clock(): Clock {
-    const { clock, offset } = this.#ground
+    const { clock, movement } = this.#ground
+    const own = new OwnClock(clock, movement)
     return {
-      now: () => clock.now() + offset,
-      after: (ms, fn) => clock.after(ms, () => this.alive && fn()),
+      now: () => own.now(),
+      after: (ms, fn) => own.after(ms, () => this.alive && fn()),
     }
   }
 }

@@ -1,13 +1,15 @@
 import type { Order } from '../../drivers/machine.ts'
 import type { Chance } from './chance.ts'
+import { ORDERS } from './event-loop.ts'
 import type { Wire } from './network.ts'
 import type { World } from './world.ts'
 
 /** What can be switched on in a world. Each seed has a part of them, so that no fault always hides another. */
 export const FEATURES = [
   'cuts', 'half-open', 'zombies', 'stalls', 'slow links', 'refusals', 'lost requests', 'spoilt frames', 'repeaters',
-  'sleep', 'reloads', 'crashes', 'restarts', 'slow device', 'lossy device', 'noisy device', 'refusing device',
+  'frozen tabs', 'reloads', 'crashes', 'restarts', 'slow device', 'lossy device', 'noisy device', 'refusing device',
   'hanging device', 'unplugging', 'flooding device', 'hesitant driver', 'stops', 'doors', 'tight limits', 'bloated links',
+  'slow readers', 'duplicated tabs', 'clock rates', 'coarse clocks', 'late timers', 'clock steps',
 ] as const // biome-ignore format: three lines read better than twenty
 export type Feature = (typeof FEATURES)[number]
 
@@ -23,7 +25,11 @@ export const STRIKES: readonly { readonly feature: Feature; readonly weight: num
   { feature: 'bloated links', weight: 1, strike: bloatedLink },
   { feature: 'doors', weight: 2, strike: door },
   { feature: 'spoilt frames', weight: 0.6, strike: spoiltFrame },
-  { feature: 'sleep', weight: 0.8, strike: sleep },
+  { feature: 'frozen tabs', weight: 1.2, strike: frozenTab },
+  { feature: 'slow readers', weight: 1, strike: slowReader },
+  { feature: 'slow readers', weight: 0.5, strike: standingReader },
+  { feature: 'duplicated tabs', weight: 0.6, strike: duplicatedTab },
+  { feature: 'clock steps', weight: 0.5, strike: clockStep },
   { feature: 'reloads', weight: 0.6, strike: reload },
   { feature: 'crashes', weight: 1, strike: crash },
   { feature: 'crashes', weight: 1.6, strike: crashAfterBytes },
@@ -83,7 +89,7 @@ function stall(world: World, chance: Chance): string | undefined {
 }
 
 function slowLink(world: World, chance: Chance): string {
-  const person = chance.below(world.people.length)
+  const person = chance.pick(world.people)
   world.slow(person, [chance.between(50, 200), chance.between(250, 700)])
   world.clock.after(chance.between(2_000, 8_000), () => world.slow(person))
   return 'slow link'
@@ -115,15 +121,65 @@ function spoiltFrame(world: World, chance: Chance): string | undefined {
   return undefined
 }
 
-function sleep(world: World, chance: Chance): string | undefined {
+/** In the background, or the lid is shut. Its socket may be cut meanwhile, and its clock may not have noticed anything. */
+function frozenTab(world: World, chance: Chance): string | undefined {
   const { page } = chance.pick(world.people)
-  if (!page.awake) return undefined
-  page.sleep(chance.between(300, 7_000))
-  return 'sleep'
+  if (!page.awake || !world.disturbed) return undefined
+  const ms = lengthOfSleep(chance)
+  const clockStands = chance.odds(0.4)
+  page.freeze(ms, { clockStands, order: chance.pick(ORDERS) })
+  const { wire } = page
+  if (wire?.alive && chance.odds(0.35)) {
+    world.clock.after(chance.between(0, ms), () => wire.losePage())
+    world.clock.after(chance.between(0, ms), () => wire.loseDaemon())
+    return 'tab frozen, and cut'
+  }
+  return clockStands ? 'tab frozen, and its clock' : 'tab frozen'
 }
 
-function reload(world: World, chance: Chance): string {
-  world.reload(chance.below(world.people.length))
+function lengthOfSleep(chance: Chance): number {
+  if (chance.odds(0.015)) return chance.between(60_000, 600_000)
+  return chance.odds(0.7) ? chance.between(300, 7_000) : chance.between(7_000, 60_000)
+}
+
+/** A page that is busy with each frame for so long that others pile up on their way to it. Then it reads them all at once. */
+function slowReader(world: World, chance: Chance): string | undefined {
+  const { page } = chance.pick(world.people)
+  if (!page.awake) return undefined
+  page.readSlowly(chance.pick([15, 40, 150, 600, 2_500]))
+  world.clock.after(chance.odds(0.5) ? chance.between(100, 5_000) : chance.between(5_000, 40_000), () =>
+    page.readSlowly(0)
+  )
+  return 'slow reader'
+}
+
+/** Busy with something else altogether; its socket stays open. */
+function standingReader(world: World, chance: Chance): string | undefined {
+  const { page } = chance.pick(world.people)
+  if (!page.awake || !world.disturbed) return undefined
+  page.freeze(chance.odds(0.5) ? chance.between(100, 5_000) : chance.between(5_000, 40_000), AS_IT_COMES)
+  return 'reader stands still'
+}
+
+const AS_IT_COMES = { clockStands: false, order: 'arrival' } as const
+
+/** Best in the middle of something. Some are closed again. */
+function duplicatedTab(world: World, chance: Chance): string | undefined {
+  if (chance.odds(0.3)) return world.closeTab(chance.pick(world.people)) ? 'tab closed' : undefined
+  const busy = world.people.filter(person => person.dragging)
+  return world.duplicate(chance.pick(busy.length > 0 ? busy : world.people)) ? 'tab duplicated' : undefined
+}
+
+/** Somebody sets the clock on the wall, or summer begins, or ends. */
+function clockStep(world: World, chance: Chance): string {
+  world.clocks.setWall(chance.odds(0.5))
+  return 'clock steps'
+}
+
+function reload(world: World, chance: Chance): string | undefined {
+  const person = chance.pick(world.people)
+  if (!person.page.awake) return undefined
+  world.reload(person)
   return 'reload'
 }
 
@@ -170,7 +226,9 @@ function brief(order: 'hang' | 'unplug' | 'flood', name: string, longest: number
 export const FAULTS = [
   'cut', 'half-open', 'zombie', 'stall of what a page says', 'stall of what a page hears', 'slow link',
   'bloated link', 'connect refused', 'ticket lost', 'stop by post lost', 'frame spoilt', 'repeated on its socket',
-  'repeated on the next socket', 'repeated into the next epoch', 'sleep', 'reload', 'crash',
+  'repeated on the next socket', 'repeated into the next epoch', 'tab frozen', 'tab frozen, and its clock',
+  'tab frozen, and cut', 'slow reader', 'reader stands still', 'tab duplicated', 'tab closed', 'clock runs off',
+  'clock is coarse', 'timer rings late', 'clock steps', 'reload', 'crash',
   'crash right after bytes of a command', 'crash right after bytes of a stop', 'crash right after bytes of a poll',
   'restart', 'device slow', 'device drops', 'device garbles', 'device refuses', 'device hangs', 'device unplugged',
   'device floods', 'driver hesitates',

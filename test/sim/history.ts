@@ -4,8 +4,14 @@ import type { Cmd, Ended, KeyValue, Out, Scalar, Stopped } from '../../protocol/
 /** Everything that happened in a world, seen from outside of the house. Times are the world's own, ms. */
 export type Happening =
   // --- daemon
-  /** A life begins: its clock reads `offset` more than the world's. */
-  | { readonly is: 'life'; readonly epoch: string; readonly offset: number; readonly latched: readonly string[] }
+  /** A life begins: its clock reads `offset` more than `rate` times the world's. */
+  | {
+      readonly is: 'life'
+      readonly epoch: string
+      readonly offset: number
+      readonly rate: number
+      readonly latched: readonly string[]
+    }
   | { readonly is: 'death'; readonly epoch: string }
   /** Committed: the keys that changed, each as JSON. */
   | { readonly is: 'revision'; readonly epoch: string; readonly revision: number; readonly keys: readonly Key[] }
@@ -32,6 +38,10 @@ export type Happening =
   // --- device
   | { readonly is: 'machine'; readonly text: string }
   // --- page
+  /** It is opened: its clock runs at `rate` times the world's, and is shown in steps of `coarse` ms. */
+  | { readonly is: 'page'; readonly session: string; readonly rate: number; readonly coarse: number }
+  /** Who it says that it is, on a new socket. */
+  | { readonly is: 'hello'; readonly page: string; readonly session: string; readonly connection: number }
   /** A person's hand, before the page is told of it. `final`: the end of a gesture. */
   | {
       readonly is: 'intent'

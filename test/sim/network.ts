@@ -1,4 +1,4 @@
-import { type Bye, LIMITS, type Welcome } from '../../protocol/index.ts'
+import { LIMITS, type Welcome } from '../../protocol/index.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Chance } from './chance.ts'
 import { Pipe } from './pipe.ts'
@@ -18,8 +18,6 @@ export interface DaemonEnd {
 export interface Watch {
   unacknowledged(bytes: number): void
   fault(name: string): void
-  /** How the daemon began or ended a socket, as the page hears it. */
-  greeted(session: string, how: string): void
 }
 
 /** Whoever listens for sockets now; undefined while no daemon lives. */
@@ -148,11 +146,10 @@ export class Wire {
   #arrivedDown(frame: string | undefined): void {
     if (frame === undefined) return this.losePage()
     if (frame.startsWith('{"t":"welcome"')) {
-      const { lastCommand, epoch, start } = JSON.parse(frame) as Welcome
+      const { lastCommand, epoch } = JSON.parse(frame) as Welcome
       this.lastCommand = lastCommand
       this.epoch = epoch
-      this.#watch.greeted(this.session, start)
-    } else if (frame.startsWith('{"t":"bye"')) this.#watch.greeted(this.session, (JSON.parse(frame) as Bye).code)
+    }
     this.#page?.heard(frame)
   }
 }

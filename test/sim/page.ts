@@ -1,12 +1,14 @@
 import { effect } from '@preact/signals-core'
-import type { Clock, Cmd, KeyValue, Scalar } from '../../protocol/index.ts'
+import type { Bye, Clock, Cmd, Hello, KeyValue, Scalar, Welcome } from '../../protocol/index.ts'
 import { Replica } from '../../ui/replica/replica.ts'
-import type { Gesture, Session, SessionListener, Surroundings } from '../../ui/session/api.ts'
+import type { Gesture, Session, SessionListener, SocketListener, Surroundings } from '../../ui/session/api.ts'
 import { openSession } from '../../ui/session/index.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Chance } from './chance.ts'
+import { EventLoop, type Order } from './event-loop.ts'
 import type { History } from './history.ts'
 import type { Network, Wire } from './network.ts'
+import { type Movement, OwnClock } from './own-clock.ts'
 import type { Repeater } from './repeater.ts'
 
 export interface PageGround {
@@ -18,8 +20,8 @@ export interface PageGround {
   /** A ticket of the daemon that lives now. */
   readonly ticket: () => string | undefined
   readonly postStop: (body: object) => boolean | undefined
-  /** The page's clock reads this much more than the world's. */
-  readonly offset: number
+  /** How the page's clock differs from the world's. */
+  readonly movement: Movement
 }
 
 /** A browser's page: the shipped session and replica, and what its person can do with them. */
@@ -29,15 +31,21 @@ export class Page {
   wire: Wire | undefined
   readonly #ground: PageGround
   readonly #issued = new Set<number>()
-  /** Until then the machine sleeps: neither timers nor frames come through. */
-  #asleep = 0
+  readonly #own: OwnClock
+  readonly #loop: EventLoop
+  /** When a hand last wanted this of a control. */
+  readonly #wanted = new Map<string, number>()
   #presses = 0
   #endEffect: () => void = () => {}
   #here = true
 
   constructor(ground: PageGround) {
+    const { clock, history, movement } = ground
     this.#ground = ground
     this.id = ground.chance.hex()
+    this.#own = new OwnClock(clock, movement)
+    this.#loop = new EventLoop(clock)
+    history.keep({ is: 'page', session: this.id, rate: movement.rate, coarse: movement.coarse })
     const replica = new Replica(this.#clock())
     this.session = openSession(this.#around(), this.#listener(replica))
     replica.follow(this.session)
@@ -88,18 +96,28 @@ export class Page {
   }
 
   get awake(): boolean {
-    return this.#here && this.#ground.clock.now() >= this.#asleep
+    return this.#here && !this.#loop.frozen
   }
 
   // --- what befalls it
 
-  /** The lid is shut for `ms`. */
-  sleep(ms: number): void {
+  /** In the background, or the lid is shut, for `ms`: nothing runs, and its clock may not run either. */
+  freeze(ms: number, how: { readonly clockStands: boolean; readonly order: Order }): void {
     const { clock } = this.#ground
-    this.#asleep = clock.now() + ms
-    const { wire } = this
-    wire?.down.hold()
-    clock.after(ms + this.#ground.chance.between(0, 30), () => wire?.down.release())
+    if (how.clockStands) {
+      this.#own.stand()
+      clock.after(ms, () => this.#own.goOn())
+    }
+    this.#loop.freeze(ms, how.order)
+  }
+
+  get frozenUntil(): number {
+    return this.#loop.frozenUntil
+  }
+
+  /** So long it is busy with each frame, ms: what it does not come to piles up in the network. */
+  readSlowly(cost: number): void {
+    this.#loop.cost = cost
   }
 
   /** Reloaded: this session is gone for ever. */
@@ -111,16 +129,12 @@ export class Page {
   }
 
   #clock(): Clock {
-    const { clock, offset } = this.#ground
-    const wake = (fn: () => void): void => {
-      if (clock.now() >= this.#asleep) fn()
-      else clock.after(this.#asleep - clock.now(), () => wake(fn))
-    }
+    const own = this.#own
     return {
-      now: () => clock.now() + offset,
+      now: () => own.now(),
       after: (ms, fn) => {
         let forgotten = false
-        const forget = clock.after(ms, () => wake(() => !forgotten && fn()))
+        const forget = own.after(ms, () => this.#loop.timer(() => !forgotten && fn()))
         return () => {
           forgotten = true
           forget()
@@ -140,20 +154,37 @@ export class Page {
         first = undefined
         return hex
       },
-      ticket: () => network.request(ticket, 'ticket lost'),
-      postStop: body => network.request(() => postStop(body), 'stop by post lost'),
+      ticket: () => this.#loop.answer(network.request(ticket, 'ticket lost')),
+      postStop: body => this.#loop.answer(network.request(() => postStop(body), 'stop by post lost')),
       connect: listener => {
-        const wire = network.connect(this.id, listener)
+        const wire = network.connect(this.id, {
+          opened: () => this.#loop.socket(() => listener.opened()),
+          heard: text => this.#loop.socket(() => this.#hear(text, listener)),
+          closed: () => this.#loop.socket(() => listener.closed()),
+        })
         this.wire = wire
         return { send: text => this.#send(wire, text), close: () => wire.closeUp() }
       },
     }
   }
 
+  #hear(text: string, listener: SocketListener): void {
+    const { history } = this.#ground
+    const session = this.id
+    if (text.startsWith('{"t":"welcome"')) {
+      history.keep({ is: 'greeted', session, how: (JSON.parse(text) as Welcome).start })
+    } else if (text.startsWith('{"t":"bye"')) {
+      history.keep({ is: 'greeted', session, how: (JSON.parse(text) as Bye).code })
+    }
+    listener.heard(text)
+  }
+
   #send(wire: Wire, text: string): void {
     const { history, repeater } = this.#ground
     wire.sendUp(text)
     if (text.startsWith('{"t":"hello"')) {
+      const { session, connection } = JSON.parse(text) as Hello
+      history.keep({ is: 'hello', page: this.id, session, connection })
       wire.greeted = true
       repeater.greeted(wire)
     } else if (text.includes('"t":"cmd"')) {
@@ -168,7 +199,7 @@ export class Page {
   }
 
   #listener(replica: Replica): SessionListener {
-    const { history, offset } = this.#ground
+    const { history, clock } = this.#ground
     const mine = replica.listener
     const dated = new Set<number>()
     return {
@@ -186,9 +217,10 @@ export class Page {
       },
       history: entry => {
         mine.history?.(entry)
-        const { command, issued, ended } = entry
+        const { command, control, value, ended } = entry
         const session = this.id
-        if (!dated.has(command)) history.keep({ is: 'issued', session, command, gestureAt: issued - offset })
+        const gestureAt = this.#wanted.get(`${control} ${String(value)}`) ?? clock.now()
+        if (!dated.has(command)) history.keep({ is: 'issued', session, command, gestureAt })
         dated.add(command)
         if (ended) history.keep({ is: 'word', session, command, ended })
       },
@@ -211,6 +243,7 @@ export class Page {
 
   #intend(control: string, op: Cmd['op'], final: boolean, value?: Scalar): void {
     const intent = { is: 'intent', session: this.id, control, op, final } as const
+    this.#wanted.set(`${control} ${String(value)}`, this.#ground.clock.now())
     this.#ground.history.keep({ ...intent, ...(value !== undefined && { value }) })
   }
 

@@ -1,11 +1,21 @@
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Chance } from './chance.ts'
+import type { Network } from './network.ts'
 import type { Page } from './page.ts'
 
 export interface Society {
   readonly clock: VirtualClock
   /** A target that nobody has asked for before: its bytes name the command. */
   readonly freshTarget: () => number
+  /** How much longer than usual people look away. */
+  readonly calm: () => number
+}
+
+/** Which tab of the world it is, of what kind its person is, and what it is connected through. */
+interface Seat {
+  readonly tab: number
+  readonly place: number
+  readonly network: Network
 }
 
 /** What a person does, and how often compared with the rest. */
@@ -23,20 +33,32 @@ const STOPPER: Habits = { drag: 3, set: 2, switch: 1, read: 1, stop: 1.6, 'look 
 
 const FRAME = 1_000 / 60
 
-/** Somebody at a page, who only uses what every page can use. */
-export class Person {
+/** Somebody at a tab, who only uses what every page can use. */
+export class Person implements Seat {
   page: Page
+  readonly tab: number
+  readonly place: number
+  readonly network: Network
   readonly #society: Society
   readonly #chance: Chance
   readonly #habits: Habits
   #resting = false
+  #dragging = false
 
-  constructor(page: Page, o: { society: Society; chance: Chance; place: number; stops: boolean }) {
+  constructor(page: Page, o: Seat & { society: Society; chance: Chance; stops: boolean }) {
     this.page = page
+    this.tab = o.tab
+    this.place = o.place
+    this.network = o.network
     this.#society = o.society
     this.#chance = o.chance
     this.#habits = o.stops && o.place === 1 ? STOPPER : (PERSONAS[o.place % PERSONAS.length] as Habits)
     this.#later(o.chance.between(200, 900), () => this.#think())
+  }
+
+  /** In the middle of something. */
+  get dragging(): boolean {
+    return this.#dragging
   }
 
   /** Hands off, also off what is under way. */
@@ -88,13 +110,17 @@ export class Person {
     const { page } = this
     const gesture = page.gesture(control)
     const moves = this.#chance.below(130)
+    this.#dragging = true
     const frame = (left: number): void => {
-      if (page !== this.page || !page.awake || this.#resting || (left === 0 && this.#chance.odds(0.1))) gesture.cancel()
+      // A finger that is down while the page is frozen stays down: what it does comes to nothing, or comes later.
+      if (page === this.page && !page.awake && !this.#resting) return this.#later(100, () => frame(left))
+      if (page !== this.page || this.#resting || (left === 0 && this.#chance.odds(0.1))) gesture.cancel()
       else if (left === 0) gesture.end(value())
       else {
         gesture.move(value())
         return this.#later(FRAME, () => frame(left - 1))
       }
+      this.#dragging = false
       this.#rest(300)
     }
     frame(moves)
@@ -108,7 +134,7 @@ export class Person {
       if (page !== this.page || tries === 0) return this.#rest(300)
       if (!page.session.stopOf(scope)?.latched) return this.#later(15, () => rearm(tries - 1))
       this.#later(this.#chance.between(0, 250), () => {
-        if (page === this.page) page.session.rearm(scope)
+        if (page === this.page && page.awake) page.session.rearm(scope)
         this.#rest(500)
       })
     }
@@ -116,7 +142,7 @@ export class Person {
   }
 
   #rest(mean: number): void {
-    this.#later(20 + this.#chance.wait(mean), () => this.#think())
+    this.#later(20 + this.#chance.wait(mean * this.#society.calm()), () => this.#think())
   }
 
   #later(ms: number, fn: () => void): void {

@@ -1,8 +1,10 @@
 import type { FakeTransport } from '../../drivers/transports/fake.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Chance } from './chance.ts'
+import type { Clocks } from './clocks.ts'
 import { type Ledger, Life } from './daemon.ts'
 import type { History } from './history.ts'
+import type { Movement } from './own-clock.ts'
 import { onGrid } from './turns.ts'
 
 /** Bytes after which a life may end: those of a command, of a stop, or any. */
@@ -15,6 +17,7 @@ interface Mains {
   readonly port: FakeTransport
   readonly hesitation: () => number
   readonly endOfTurn: (fn: () => void) => void
+  readonly clocks: Clocks
   readonly thrown: (where: string, error: unknown) => void
 }
 
@@ -24,7 +27,7 @@ export class Power {
   life: Life | undefined
   readonly #mains: Mains
   readonly #ledger: Ledger = { boots: 0, latches: [] }
-  #offset = 0
+  #movement: Movement | undefined
   #crashAfter: Moment | undefined
   #reliable = false
 
@@ -63,11 +66,10 @@ export class Power {
   }
 
   #boot(): void {
-    const { clock, history, chance, port, hesitation } = this.#mains
+    const { clock, history, chance, port, hesitation, clocks } = this.#mains
     // A computer that went on running: its clock goes on. One that was switched on: it starts near zero.
     const goesOn = this.#ledger.boots > 0 && chance.odds(0.7)
-    const offset = goesOn ? this.#offset : onGrid(chance.between(0, 50)) - clock.now()
-    this.#offset = offset
+    if (!goesOn || !this.#movement) this.#movement = clocks.ofDaemon(onGrid(chance.between(0, 50)))
     // A busy daemon takes several things from its sockets before it comes to its flush.
     const busy = chance.odds(0.4) ? chance.between(0.1, 6) : 0
     this.life = new Life({
@@ -77,7 +79,8 @@ export class Power {
       port,
       ledger: this.#ledger,
       hesitation,
-      offset,
+      movement: this.#movement,
+      wallClock: () => clocks.wall,
       endOfTurn: fn => (busy > 0 ? clock.after(chance.between(0, busy), fn) : this.#mains.endOfTurn(fn)),
       wrote: life => this.#wrote(life),
     })

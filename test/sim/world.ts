@@ -1,6 +1,7 @@
 import type { Order } from '../../drivers/machine.ts'
 import type { Task } from './campaign.ts'
 import { Chance } from './chance.ts'
+import { Clocks } from './clocks.ts'
 import { DEVICE, plugIn } from './device.ts'
 import { FEATURES, type Feature, STRIKES, USUAL_DELAY } from './faults.ts'
 import { History } from './history.ts'
@@ -18,6 +19,11 @@ const HEALING = 18_000
 /** Once in this time something strikes, ms. */
 const EVERY_FAULT = 900
 const USUAL_LATENCY = [2, 25] as const
+/** Somebody who has more tabs open than this is not asked to open another. */
+const MOST_TABS = 6
+const PROBES_APART = 1_000
+/** Nobody works all through a long sleep of somebody else. */
+const WHILE_SOMEBODY_SLEEPS = 12
 
 /** A station, its people and everything between them, out of one seed. */
 export class World {
@@ -25,6 +31,7 @@ export class World {
   readonly history = new History(() => this.clock.now())
   readonly people: Person[] = []
   readonly power: Power
+  readonly clocks: Clocks
   /** Pages that had a frame spoilt. */
   readonly spoilt = new Set<string>()
   readonly features: ReadonlySet<Feature>
@@ -37,13 +44,20 @@ export class World {
   #targets = 0
   #healing = false
 
-  constructor({ seed, features }: Task) {
+  constructor({ seed, features, hour = 3_600_000 }: Task) {
     this.#seed = seed
     const choice = this.#chance('features')
     this.features = new Set(features ?? FEATURES.filter(() => choice.odds(0.6)))
     setLimits(this.features.has('tight limits'))
     this.#strikes = this.#chance('strikes')
     this.#hesitations = this.#chance('hesitations')
+    this.clocks = new Clocks({
+      world: this.clock,
+      features: this.features,
+      chance: this.#chance('clocks'),
+      fault: name => this.fault(name),
+      hour,
+    })
     this.#port = plugIn({ clock: this.clock, chance: this.#chance('device'), history: this.history })
     this.power = new Power({
       clock: this.clock,
@@ -52,16 +66,19 @@ export class World {
       port: this.#port,
       hesitation: () => this.#hesitation(),
       endOfTurn: fn => this.#endOfTurn.push(fn),
+      clocks: this.clocks,
       thrown: (where, error) => this.#thrown(where, error),
     })
     const people = 2 + choice.below(3)
-    for (let i = 0; i < people; i++) this.#settle(i)
+    for (let place = 0; place < people; place++) this.#settle(place)
     this.#strikeLater()
   }
 
   /** Lives through all of it: first everything goes wrong, then nothing. */
   async run(): Promise<History> {
     await this.#pass(DISTURBED)
+    // A few sleep longer than everything else lasts.
+    for (let wait = this.#asleep; wait > 0; wait = this.#asleep) await this.#pass(wait)
     this.#heal()
     await this.#pass(HEALING - 1_000)
     const { epoch = '', revision = 0 } = this.power.life?.house.state ?? {}
@@ -81,15 +98,39 @@ export class World {
     this.#port.machine.order(order)
   }
 
-  slow(person: number, latency: readonly [number, number] = USUAL_LATENCY): void {
-    const network = this.#networks[person] as Network
+  slow({ network }: Person, latency: readonly [number, number] = USUAL_LATENCY): void {
     network.latency = latency
   }
 
-  reload(person: number): void {
-    const who = this.people[person] as Person
-    who.page.leave()
-    who.page = this.#open(person)
+  reload(person: Person): void {
+    person.page.leave()
+    person.page = this.#open(person.tab, person.network)
+  }
+
+  /** As a browser duplicates a tab: the same address, and nothing of the memory of the other. */
+  duplicate(person: Person): boolean {
+    if (this.people.length >= MOST_TABS) return false
+    this.#settle(person.place)
+    return true
+  }
+
+  /** One of two tabs of somebody is closed. */
+  closeTab(person: Person): boolean {
+    if (this.people.length < 3 || !person.page.awake) return false
+    person.rest()
+    person.page.leave()
+    this.people.splice(this.people.indexOf(person), 1)
+    return true
+  }
+
+  /** Whether a sleep may still begin. */
+  get disturbed(): boolean {
+    return this.clock.now() < DISTURBED
+  }
+
+  /** How long the last of those who sleep will sleep, ms. */
+  get #asleep(): number {
+    return onGrid(Math.max(...this.people.map(({ page }) => page.frozenUntil)) - this.clock.now())
   }
 
   #thrown(where: string, error: unknown): void {
@@ -120,10 +161,11 @@ export class World {
 
   // --- people
 
-  #settle(i: number): void {
+  #settle(place: number): void {
+    const tab = this.#networks.length
     const network = new Network({
       clock: this.clock,
-      chance: this.#chance(`network ${i}`),
+      chance: this.#chance(`network ${tab}`),
       listening: () => {
         const { life } = this.power
         return life?.open ? wire => life.accept(wire) : undefined
@@ -131,25 +173,31 @@ export class World {
       watch: {
         unacknowledged: bytes => this.history.keep({ is: 'unacknowledged', bytes }),
         fault: name => this.fault(name),
-        greeted: (session, how) => this.history.keep({ is: 'greeted', session, how }),
       },
     })
     network.refuseConnect = this.features.has('refusals') ? 0.25 : 0
     network.loseRequest = this.features.has('lost requests') ? 0.2 : 0
-    this.#networks[i] = network
-    this.people[i] = new Person(this.#open(i), {
-      society: { clock: this.clock, freshTarget: () => this.#freshTarget() },
-      chance: this.#chance(`person ${i}`),
-      place: i,
+    this.#networks.push(network)
+    const person = new Person(this.#open(tab, network), {
+      society: {
+        clock: this.clock,
+        freshTarget: () => this.#freshTarget(),
+        calm: () => (this.disturbed ? 1 : WHILE_SOMEBODY_SLEEPS),
+      },
+      chance: this.#chance(`person ${tab}`),
+      place,
+      tab,
+      network,
       stops: this.features.has('stops'),
     })
+    this.people.push(person)
   }
 
-  #open(i: number): Page {
-    const chance = this.#chance(`page ${i} ${this.clock.now()}`)
+  #open(tab: number, network: Network): Page {
+    const chance = this.#chance(`page ${tab} ${this.clock.now()}`)
     const repeater = new Repeater({
       clock: this.clock,
-      chance: this.#chance(`repeater ${i} ${this.clock.now()}`),
+      chance: this.#chance(`repeater ${tab} ${this.clock.now()}`),
       history: this.history,
       fault: name => this.fault(name),
     })
@@ -159,11 +207,11 @@ export class World {
       clock: this.clock,
       history: this.history,
       chance,
-      network: this.#networks[i] as Network,
+      network,
       repeater,
       ticket: () => open()?.ticket(),
       postStop: body => open()?.postStop(body),
-      offset: onGrid(chance.between(0, 1e7)),
+      movement: this.clocks.ofPage(onGrid(chance.between(0, 1e7))),
     })
   }
 
@@ -198,17 +246,23 @@ export class World {
   #heal(): void {
     this.#healing = true
     this.power.stayOn()
+    this.clocks.heal()
     this.history.keep({ is: 'healing' })
     this.order(USUAL_DELAY)
     for (const order of ['drop', 'garble', 'refuse'] as const) this.order({ order, chance: 0 })
-    for (const [i, network] of this.#networks.entries()) {
+    for (const network of this.#networks) {
       network.refuseConnect = network.loseRequest = 0
-      this.slow(i)
+      network.latency = USUAL_LATENCY
       for (const wire of network.wires) wire.heal()
     }
-    for (const person of this.people) person.rest()
+    for (const person of this.people) {
+      person.rest()
+      person.page.readSlowly(0)
+    }
     this.clock.after(HEALING - 8_000, () => this.#rearm())
-    for (const i of this.people.keys()) this.clock.after(HEALING - 7_000 + i * 1_200, () => this.#probe(i))
+    for (const [i, person] of this.people.entries()) {
+      this.clock.after(HEALING - 7_000 + i * PROBES_APART, () => this.#probe(person))
+    }
   }
 
   /** Whatever is still latched is lifted by somebody who sees it. */
@@ -217,8 +271,7 @@ export class World {
   }
 
   /** Everybody can do their work again. */
-  #probe(i: number): void {
-    const { page } = this.people[i] as Person
+  #probe({ page }: Person): void {
     const value = this.#freshTarget()
     this.history.keep({ is: 'probe', session: page.id, value })
     page.set(`${DEVICE}.target`, value)

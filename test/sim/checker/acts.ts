@@ -1,3 +1,4 @@
+import { LIMITS } from '../../../protocol/index.ts'
 import { CONTROLS, DEVICE } from '../device.ts'
 import { bodyFor, bodyOf, type Frame, type Ledger } from './ledger.ts'
 import type { Violation } from './violation.ts'
@@ -19,13 +20,19 @@ export function* I1({ commands, history }: Ledger): Iterable<Violation> {
   }
 }
 
-/** I2 fresh: by the world's clock, which neither page nor daemon can see. */
-export function* I2({ commands }: Ledger): Iterable<Violation> {
-  for (const { key, frame, gestureAt, acts } of commands.values()) {
+/**
+ * I2 fresh: by the world's clock, which neither page nor daemon can see. The life of a command is measured by the daemon's
+ * clock; only of `elapsed`, a second at most, does it have to believe the page's.
+ */
+export function* I2({ commands, clocks, pages }: Ledger): Iterable<Violation> {
+  for (const { key, session, frame, gestureAt, acts } of commands.values()) {
     const ttl = frame.ttl ?? CONTROLS[frame.control]?.ttl ?? 0
-    for (const { at } of acts) {
-      const age = at - gestureAt
-      if (age <= ttl) continue
+    const { rate = 1, coarse = 0 } = pages.get(session) ?? {}
+    for (const { at, epoch } of acts) {
+      const daemons = clocks.get(epoch)?.rate ?? 1
+      const believed = Math.min(frame.elapsed, LIMITS.elapsed) * Math.max(0, 1 - daemons / rate) + coarse
+      const age = (at - gestureAt) * daemons
+      if (age <= ttl + believed) continue
       const sentence = `${key} acted ${age.toFixed(1)} ms after its gesture; ${ttl} ms are its life.`
       yield { invariant: 'I2', at, sentence, command: key }
     }

@@ -52,7 +52,7 @@ const reached: KeyValue = { value: 12.34, sampled: 150, asked: 12.34, by: 'Ann' 
 
 /** One command, all the way and well. */
 const WELL: readonly Timed[] = [
-  [0, { is: 'life', epoch, offset: 0, latched: [] }],
+  [0, { is: 'life', epoch, offset: 0, rate: 1, latched: [] }],
   [1, revision(2, { value: 0 })],
   [100, meant(12.34)],
   [100, sent(frame(1))],
@@ -226,7 +226,7 @@ const WRONG: Readonly<Record<string, readonly (readonly [why: string, kept: Kept
         [300, stop(true)],
         [300, urgent],
         [400, { is: 'death', epoch }],
-        [500, { is: 'life', epoch: '2-e', offset: 0, latched: [] }]
+        [500, { is: 'life', epoch: '2-e', offset: 0, rate: 1, latched: [] }]
       ),
     ],
   ],

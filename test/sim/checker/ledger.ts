@@ -25,7 +25,9 @@ export class Ledger {
   readonly commands = new Map<string, Command>()
   /** In their order. */
   readonly epochs: string[] = []
-  readonly offsets = new Map<string, number>()
+  /** What the daemon's clock says in each epoch, of a time of the world. */
+  readonly clocks = new Map<string, { readonly rate: number; readonly reads: (at: number) => number }>()
+  readonly pages = new Map<string, Of<'page'>>()
   /** Epochs whose daemon died. */
   readonly died = new Set<string>()
   readonly versions = new Map<string, Versions>()
@@ -40,9 +42,10 @@ export class Ledger {
   #enter(happening: Kept, place: number): void {
     switch (happening.is) {
       case 'life':
-        this.epochs.push(happening.epoch)
-        this.offsets.set(happening.epoch, happening.offset)
-        this.versions.set(happening.epoch, new Versions())
+        this.#life(happening)
+        break
+      case 'page':
+        this.pages.set(happening.session, happening)
         break
       case 'death':
         this.died.add(happening.epoch)
@@ -71,6 +74,12 @@ export class Ledger {
         break
       default:
     }
+  }
+
+  #life({ epoch, offset, rate }: Of<'life'>): void {
+    this.epochs.push(epoch)
+    this.clocks.set(epoch, { rate, reads: at => at * rate + offset })
+    this.versions.set(epoch, new Versions())
   }
 
   #sent({ session, frame, how, at }: Of<'sent'>, place: number): void {

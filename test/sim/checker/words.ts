@@ -50,7 +50,7 @@ export function* I6(ledger: Ledger): Iterable<Violation> {
 }
 
 function lie(
-  { versions, offsets }: Ledger,
+  { versions, clocks }: Ledger,
   { frame, acts }: Command,
   { message, place, arrived }: { message: Out; place: number; arrived: ReadonlyMap<string, readonly number[]> }
 ): string | undefined {
@@ -61,7 +61,7 @@ function lie(
   const verify = CONTROLS[frame.control]?.verify
   if (verify?.by !== 'readback') return undefined
   const { value, sampled = 0 } = versions.get(message.epoch)?.valueAt(frame.control, message.revision) ?? {}
-  const settled = act.at + (offsets.get(message.epoch) ?? 0) + verify.settle
+  const settled = (clocks.get(message.epoch)?.reads(act.at) ?? 0) + verify.settle
   if (sampled < settled - 1e-6) return `its sample is ${(settled - sampled).toFixed(1)} ms too old`
   return near(value, frame.value, verify.within)
     ? undefined
