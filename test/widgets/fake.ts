@@ -1,11 +1,13 @@
 import type { Ended, KeyValue, Scalar, Stopped } from '../../protocol/index.ts'
 import type {
+  Block,
   ControlStatus,
   Gesture,
   HistoryEntry,
   LinkStatus,
   Session,
   SessionListener,
+  StreamStatus,
 } from '../../ui/session/api.ts'
 
 /** One call that a widget made, for tests to look at. */
@@ -29,6 +31,7 @@ export class FakeSession implements Session {
   readonly #statuses = new Map<string, ControlStatus>()
   readonly #stops = new Map<string, Stopped>()
   readonly #blocks = new Map<string, string>()
+  readonly #followers = new Map<string, Set<(block: Block) => void>>()
   readonly #clock: { now(): number }
   #listener: SessionListener = {}
   #command = 0
@@ -75,6 +78,12 @@ export class FakeSession implements Session {
     this.#listener.history?.(entry)
   }
 
+  /** Samples of a stream, as one block; `per` and `high` make it a thinned one. */
+  saySamples(stream: string, block: Pick<Block, 'times' | 'low'> & Partial<Block>): void {
+    const whole: Block = { stream, epoch: this.epoch ?? '', last: 0, lost: 0, per: 1, high: block.low, ...block }
+    for (const heard of this.#followers.get(stream) ?? []) heard(whole)
+  }
+
   /** The daemon's time stands still, `later` than now or than where it stood: no test depends on how long it takes. */
   freeze(later = 0): void {
     this.#frozen = this.serverNow() + later
@@ -84,6 +93,13 @@ export class FakeSession implements Session {
 
   serverNow = (): number => this.#frozen ?? this.#clock.now()
   wallClockOf = (serverTime: number): number => Date.now() - this.#clock.now() + serverTime
+  streamOf = (_: string): StreamStatus | undefined => undefined
+  follow(streams: readonly string[], heard: (block: Block) => void): () => void {
+    for (const stream of streams) this.#followers.set(stream, (this.#followers.get(stream) ?? new Set()).add(heard))
+    return () => {
+      for (const stream of streams) this.#followers.get(stream)?.delete(heard)
+    }
+  }
   key = (name: string): KeyValue | undefined => this.keys.get(name)
   control = (name: string): ControlStatus => this.#statuses.get(name) ?? {}
   stopOf = (scope: string): Stopped | undefined => this.#stops.get(scope)

@@ -98,6 +98,42 @@ export interface SessionListener {
   event?(event: Omit<Evt, 't'>): void
 }
 
+/** Samples of one stream, in the order of their numbers. Made by `session.follow`. */
+export interface Block {
+  readonly stream: string
+  readonly epoch: string
+  /** Number of its last sample; numbers count from one in each epoch. */
+  readonly last: number
+  /** So many before its first point are gone: nothing is known of them. */
+  readonly lost: number
+  /** Each point stands for so many samples. */
+  readonly per: number
+  /** Daemon's monotonic ms at which each point was sampled, or began. */
+  readonly times: Float64Array
+  /** Lowest and highest of each point, channel by channel. One and the same column where `per` is 1. */
+  readonly low: readonly Float64Array[]
+  readonly high: readonly Float64Array[]
+}
+
+export interface Following {
+  /** Blocks of a stream per second, at most. */
+  readonly maxHz?: number
+  /** Samples to begin with, of those that the daemon still holds. */
+  readonly depth?: number
+}
+
+/** What became of the samples `after + 1` to `last` of a stream: received + thinned + lost = last - after. */
+export interface StreamStatus {
+  readonly epoch: string
+  readonly after: number
+  readonly last: number
+  readonly received: number
+  readonly thinned: number
+  readonly lost: number
+  /** It is followed no longer on this connection, and why. */
+  readonly fault?: string
+}
+
 /** The page's end of the wire. Made by `openSession(surroundings, listener, selectors)`. */
 export interface Session {
   readonly name: string | undefined
@@ -124,6 +160,10 @@ export interface Session {
   /** Both paths, until confirmed; resolves with the milliseconds from press to confirmation. */
   stop(scope: string, reason?: string): Promise<number>
   rearm(scope: string): void
+  /** Every sample of these streams, until the returned function is called. Goes on over cuts and restarts. */
+  follow(streams: readonly string[], heard: (block: Block) => void, options?: Following): () => void
+  /** Undefined until its first sample was granted. */
+  streamOf(stream: string): StreamStatus | undefined
   /** While waiting to connect: do it now. */
   retry(): void
   close(): void

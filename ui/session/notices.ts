@@ -13,8 +13,8 @@ interface Views {
 export class Notices {
   readonly #listener: SessionListener
   readonly #views: Views
-  /** By rank, lowest first: applied, status, control, stopped, history, event. */
-  readonly #waiting: readonly (() => void)[][] = [[], [], [], [], [], []]
+  /** By rank, lowest first: applied, status, control, stopped, history, event, samples. */
+  readonly #waiting: readonly (() => void)[][] = [[], [], [], [], [], [], []]
   #controls = new Set<string>()
   #link = false
   #telling = false
@@ -54,6 +54,10 @@ export class Notices {
 
   event({ t: _, ...event }: Evt): void {
     this.#waiting[5]?.push(() => this.#listener.event?.(event))
+  }
+
+  samples(deliver: () => void): void {
+    this.#waiting[6]?.push(deliver)
   }
 
   tell(): void {

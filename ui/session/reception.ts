@@ -19,6 +19,7 @@ import type { Notices } from './notices.ts'
 import type { Pulse } from './pulse.ts'
 import { resume } from './resume.ts'
 import type { Stopping } from './stopping.ts'
+import type { Telemetry } from './telemetry.ts'
 import type { Truth } from './truth.ts'
 
 export interface Parts {
@@ -32,6 +33,7 @@ export interface Parts {
   readonly commands: Commands
   readonly stopping: Stopping
   readonly notices: Notices
+  readonly telemetry: Telemetry
   /** The daemon refused one of this gesture's commands for what another person did. */
   readonly gestureRefused: (gesture: number, sentence: string) => void
   /** Answers are in place: moves that waited for them may go. */
@@ -59,6 +61,7 @@ export class Reception {
     this.#epoch = undefined
     this.#welcome = undefined
     this.#parts.acks.restart()
+    this.#parts.telemetry.cut()
   }
 
   /** What has been applied of the epoch that this socket is in. */
@@ -78,11 +81,13 @@ export class Reception {
   }
 
   #take(frame: Down): void {
-    const { link } = this.#parts
+    const { link, telemetry } = this.#parts
     if (frame.t === 'welcome') this.#welcomed(frame)
     else if (frame.t === 'at') this.#at(frame)
     else if (frame.t === 'beat') this.#time(frame.time)
     else if (frame.t === 'pong') this.#pong(frame)
+    else if (frame.t === 'tele') telemetry.heard(frame)
+    else if (frame.t === 'granted') telemetry.granted(frame)
     else if (frame.t !== 'bye') this.#put(frame)
     else if (frame.retryAfter === undefined) link.end(frame.reason)
     else link.drop(frame.reason, frame.retryAfter)
@@ -150,7 +155,7 @@ export class Reception {
   }
 
   #flush(at: At): void {
-    const { link, ages, answered, now } = this.#parts
+    const { link, ages, answered, telemetry, now } = this.#parts
     const welcome = this.#welcome
     this.#welcome = undefined
     if (welcome) this.#begin(welcome)
@@ -159,6 +164,7 @@ export class Reception {
     if (welcome) resume({ ...this.#parts, welcome, now: now() })
     answered()
     link.synced()
+    if (welcome) telemetry.begin()
   }
 
   /** What the welcome said takes effect, together with the flush that it announced. */

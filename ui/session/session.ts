@@ -10,7 +10,17 @@ import {
 } from '../../protocol/index.ts'
 import { Acks } from './acks.ts'
 import { Ages } from './ages.ts'
-import type { ControlStatus, Gesture, LinkStatus, Session, SessionListener, Surroundings } from './api.ts'
+import type {
+  Block,
+  ControlStatus,
+  Following,
+  Gesture,
+  LinkStatus,
+  Session,
+  SessionListener,
+  StreamStatus,
+  Surroundings,
+} from './api.ts'
 import { inputBlocked, readBlocked, type Sight } from './blocked.ts'
 import { Commands, type Draft } from './commands.ts'
 import { callBlocked, draft, Hand, type Table, TOO_MANY } from './gestures.ts'
@@ -20,6 +30,7 @@ import { Pulse } from './pulse.ts'
 import { Reception } from './reception.ts'
 import { Slots } from './slots.ts'
 import { Stopping } from './stopping.ts'
+import { Telemetry } from './telemetry.ts'
 import { Truth } from './truth.ts'
 
 const NO_CONTACT = 'Contact with the station ended; it is not known whether the device did this.'
@@ -48,6 +59,7 @@ class LiveSession implements Session {
   readonly #commands: Commands
   readonly #slots: Slots
   readonly #stopping: Stopping
+  readonly #telemetry: Telemetry
   readonly #reception: Reception
   readonly #hands = new Set<Hand>()
   readonly #table: Table
@@ -65,6 +77,12 @@ class LiveSession implements Session {
     this.#commands = new Commands({ clock, serverNow: () => this.serverNow(), send, notices: this.#notices })
     this.#slots = new Slots(this.#commands)
     this.#stopping = new Stopping({ around, session: this.#id, send })
+    this.#telemetry = new Telemetry({
+      now: () => clock.now(),
+      epoch: () => this.epoch,
+      send,
+      tell: deliver => this.#notices.samples(deliver),
+    })
     this.#link = new Link(around, {
       hello: (ticket, connection) => this.#hello(ticket, connection),
       heard: text => this.#reception.heard(text),
@@ -153,6 +171,14 @@ class LiveSession implements Session {
     this.#link.send(encode({ t: 'rearm', epoch, scope, stopGeneration }))
   }
 
+  follow(streams: readonly string[], heard: (block: Block) => void, options?: Following): () => void {
+    return this.#telemetry.follow(streams, heard, options)
+  }
+
+  streamOf(stream: string): StreamStatus | undefined {
+    return this.#telemetry.status(stream)
+  }
+
   retry(): void {
     this.#link.retry()
   }
@@ -238,6 +264,7 @@ class LiveSession implements Session {
       commands: this.#commands,
       stopping: this.#stopping,
       notices: this.#notices,
+      telemetry: this.#telemetry,
       gestureRefused: (gesture, sentence) => {
         for (const hand of this.#hands) hand.refused(gesture, sentence)
       },
