@@ -190,38 +190,28 @@ t.test('a peer that reads nothing: what waits for it is bounded, and the link co
   t.ok(written < 64 * 1024 * 1024, `after ${written} bytes, most of them in the buffers of the system`)
 })
 
-t.test('the last bytes arrive before the end, and the end is no reset, also under a flood', async t => {
-  let heard = ''
+t.test('given up with bytes unread: an end for the peer, no reset', async t => {
   const errors: Error[] = []
   let left: () => void
   const over = new Promise<void>(resolve => {
     left = resolve
   })
   const { port } = await peer(t, socket => {
-    const flood = (): void => {
-      while (socket.writable && socket.write(Buffer.alloc(16 * 1024)));
-    }
-    flood()
-    socket.on('drain', flood)
-    socket.on('data', bytes => {
-      heard += bytes.toString()
-    })
+    socket.write(Buffer.alloc(16 * 1024 * 1024))
     socket.on('error', error => errors.push(error))
-    socket.on('end', () => socket.destroy())
+    socket.on('end', () => socket.destroy()).resume()
     socket.on('close', () => left())
   })
   const tcp = at(port)
   let leaving: Promise<void> | undefined
   await tcp.open({
-    // The first of much more that is here already, and unread.
+    // The first of much more that is here already.
     heard() {
-      tcp.write(toBytes('!'))
       leaving ??= tcp.close()
     },
     closed: error => errors.push(error),
   })
   await over
   await leaving
-  t.equal(heard, '!')
   t.same(errors, [])
 })
