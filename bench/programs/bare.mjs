@@ -1,0 +1,22 @@
+// The limit `bare`: one frame for each sample, built once, written to every socket.
+import { connect } from 'node:net'
+import { WebSocketServer } from 'ws'
+
+const device = connect(Number(process.argv[2]), '127.0.0.1').setNoDelay()
+const server = new WebSocketServer({ host: '127.0.0.1', port: 0 }, () => {
+  console.log(`ready: http://localhost:${server.address().port}`)
+})
+server.on('connection', socket => socket.on('message', text => device.write(`${text}\n`)))
+
+let n = 0
+let rest = ''
+device.on('data', bytes => {
+  const lines = (rest + bytes).split('\n')
+  rest = lines.pop()
+  for (const line of lines) {
+    const [kind, ...words] = line.split(' ')
+    const v = words.map(Number)
+    const frame = Buffer.from(JSON.stringify(kind === 'S' ? { n: ++n, v } : { kind, v }))
+    for (const socket of server.clients) socket.send(frame, { binary: false })
+  }
+})

@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto'
+import { encode, PROTOCOL_VERSION, SUBPROTOCOL } from '../../protocol/index.ts'
+import { Acks } from '../../ui/session/acks.ts'
+import { nowMs, timers } from './clock.ts'
+import { type Kind, stampsOf, Tally } from './tally.ts'
+import { libraryWire, thinWire, type Wire } from './wire.ts'
+
+export interface ReaderOptions {
+  readonly kind: Kind
+  readonly port: number
+  /** Parses all it gets, by the libraries, and checks every value. */
+  readonly verifies: boolean
+  /** The device stamps its samples: how old they are is of interest. */
+  readonly stamped: boolean
+  /** More samples are accounted for. */
+  readonly counted?: () => void
+}
+
+/** Samples read together: when, and the frame that brought them. */
+export interface Read {
+  readonly at: number
+  readonly frame: Buffer
+}
+
+/** A client that watches everything, as a page does. */
+export interface Reader {
+  readonly tally: Tally
+  /** Of a stamped device: what was read since it was last taken. */
+  reads: Read[]
+  /** Why the daemon ended it. */
+  readonly bye: string | undefined
+  pause(): void
+  resume(): void
+  close(): void
+}
+
+export async function openReader(options: ReaderOptions): Promise<Reader> {
+  return options.kind === 'ours' ? new Page(options).open() : new Bare(options).open()
+}
+
+abstract class Watcher implements Reader {
+  readonly tally: Tally
+  reads: Read[] = []
+  bye: string | undefined
+  protected wire!: Wire
+  protected readonly options: ReaderOptions
+
+  constructor(options: ReaderOptions) {
+    this.options = options
+    this.tally = new Tally(options)
+  }
+
+  protected async connect(path: string, protocol?: string): Promise<void> {
+    const { port, verifies } = this.options
+    const listener = { frame: (frame: Buffer, at: number) => this.frame(frame, at), closed: () => this.closed() }
+    const open = verifies ? libraryWire : thinWire
+    this.wire = await open({ port, path, listener, now: nowMs, ...(protocol !== undefined && { protocol }) })
+  }
+
+  protected abstract frame(frame: Buffer, at: number): void
+  protected closed(): void {}
+
+  /** Kept as it is: all clients of a process read before any of them looks. */
+  protected keep(frame: Buffer, at: number): void {
+    if (this.options.stamped) this.reads.push({ at, frame: Buffer.from(frame) })
+  }
+
+  pause(): void {
+    this.wire.pause()
+  }
+  resume(): void {
+    this.wire.resume()
+  }
+  close(): void {
+    this.wire.close()
+  }
+}
+
+class Bare extends Watcher {
+  async open(): Promise<Reader> {
+    await this.connect('/')
+    return this
+  }
+
+  protected frame(frame: Buffer, at: number): void {
+    if (frame[2] !== LETTER.n) return
+    this.keep(frame, at)
+    this.tally.bare(frame)
+    this.options.counted?.()
+  }
+}
+
+/** Letters that tell frames apart: of `{"n":` the third, of `{"t":"tele"` the seventh. */
+const LETTER = { n: 110, t: 116 } as const
+
+/** What a page says on its socket: ticket, hello, subscription, an `ack` as often as a page, a ping each second. */
+class Page extends Watcher {
+  readonly #acks = new Acks({ clock: timers, revision: () => this.#revision, send: text => this.wire.send(text) })
+  #revision = 0
+  #pings: NodeJS.Timeout | undefined
+  #granted: () => void = () => {}
+
+  async open(): Promise<Reader> {
+    const ticket = await ticketOf(this.options.port)
+    await this.connect('/ws', SUBPROTOCOL)
+    const granted = new Promise<void>(resolve => {
+      this.#granted = resolve
+    })
+    const session = randomBytes(16).toString('hex')
+    const views = [{ selectors: ['*'] }]
+    this.wire.send(encode({ t: 'hello', version: PROTOCOL_VERSION, ticket, session, connection: 1, views, open: [] }))
+    this.wire.send(encode({ t: 'sub', selectors: ['daq.samples'], class: 'telemetry', depth: 0 }))
+    let id = 0
+    this.#pings = setInterval(() => this.wire.send(encode({ t: 'ping', id: ++id })), 1_000)
+    await granted
+    return this
+  }
+
+  protected frame(frame: Buffer, at: number): void {
+    this.#acks.frame(frame.length)
+    if (frame[6] === LETTER.t && frame.toString('latin1', 6, 10) === 'tele') {
+      this.keep(frame, at)
+      this.tally.tele(frame)
+      this.options.counted?.()
+    } else this.#other(frame)
+    this.#acks.dealt()
+  }
+
+  #other(frame: Buffer): void {
+    const kind = frame.toString('latin1', 6, 9)
+    if (kind === 'at"') {
+      this.#revision = Number(/"revision":(\d+)/.exec(frame.toString('latin1'))?.[1] ?? this.#revision)
+    } else if (kind === 'gra') {
+      this.tally.begin((JSON.parse(frame.toString()) as { streams: { 'daq.samples': number } }).streams['daq.samples'])
+      this.#granted()
+    } else if (kind === 'bye') {
+      this.bye = frame.toString()
+    }
+  }
+
+  protected override closed(): void {
+    clearInterval(this.#pings)
+    this.#acks.restart()
+  }
+
+  override close(): void {
+    this.closed()
+    super.close()
+  }
+}
+
+export async function ticketOf(port: number): Promise<string> {
+  const origin = `http://localhost:${port}`
+  const answer = await fetch(`${origin}/ticket`, { method: 'POST', headers: { origin } })
+  return ((await answer.json()) as { ticket: string }).ticket
+}
+
+/** How old each sample was when it was read, ms. */
+export const agesOf = (reads: readonly Read[]): number[] =>
+  reads.flatMap(({ at, frame }) => stampsOf(frame).map(stamp => at - stamp))
