@@ -81,9 +81,21 @@ if (results.some(result => result.status === 'rejected')) process.exit(1)
 for (const [, to, options] of entries) {
   if (options.minify && to.endsWith('.js')) await shrink(join(out, to), options)
 }
-for (const file of filesIn('ui/shell', /\.(html|svg|png|ico|webmanifest)$/)) {
+for (const file of filesIn('ui/shell', /\.(html|png|ico|webmanifest)$/)) {
   mkdirSync(join(out, 'ui'), { recursive: true })
   copyFileSync(join(root, file), join(out, 'ui', basename(file)))
+}
+// Icons go into the page: the one for "not connected" is wanted when nothing can be fetched.
+const index = join(out, 'ui/index.html')
+writeFileSync(
+  index,
+  readFileSync(index, 'utf8').replace(/"\.\/([\w-]+\.svg)"/g, (_, name) => `"${dataUrl(name)}"`)
+)
+
+function dataUrl(name) {
+  const svg = readFileSync(join(root, 'ui/shell', name), 'utf8')
+  const short = svg.replace(/\n\s*/g, '').replace(/"/g, "'")
+  return `data:image/svg+xml,${short.replace(/[%#<>]/g, encodeURIComponent)}`
 }
 
 const compressible = /\.(js|css|html|svg|webmanifest)$/

@@ -4,7 +4,8 @@ import { figure, scaleOf } from '../widgets/figures.ts'
 import type { Panel } from '../widgets/panel.ts'
 import { planOf } from './plan.ts'
 
-type Icon = 'favicon' | 'favicon-stopped' | 'favicon-lost'
+/** Each stands in index.html, built in: what says that the page is out of touch cannot be fetched then. */
+type Icon = 'usual' | 'stopped' | 'lost'
 
 /** The tab says what a person in another tab must know: stopped, out of touch, else the first reading. */
 export function followTitle(panel: Panel): () => void {
@@ -13,9 +14,9 @@ export function followTitle(panel: Panel): () => void {
     const about = replica.key('station.$about').value?.value as StationDescription | undefined
     const title = about?.title ?? 'Lockstep'
     const stop = replica.key('station.$stop').value?.value as StopState | undefined
-    if (replica.link.value.state !== 'live') show(`Not connected · ${title}`, 'favicon-lost')
-    else if (stop?.latched) show(`Stopped · ${title}`, 'favicon-stopped')
-    else show([firstReading(panel), title].filter(Boolean).join(' · '), 'favicon')
+    if (replica.link.value.state !== 'live') show(`Not connected · ${title}`, 'lost')
+    else if (stop?.latched) show(`Stopped · ${title}`, 'stopped')
+    else show([firstReading(panel), title].filter(Boolean).join(' · '), 'usual')
   })
 }
 
@@ -36,6 +37,6 @@ function firstReading({ replica }: Panel): string | undefined {
 function show(title: string, icon: Icon): void {
   if (document.title !== title) document.title = title
   const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
-  const href = `./${icon}.svg`
-  if (link && link.getAttribute('href') !== href) link.setAttribute('href', href)
+  const href = link?.dataset[icon]
+  if (href !== undefined && link?.getAttribute('href') !== href) link?.setAttribute('href', href)
 }
