@@ -1,6 +1,7 @@
 /** Clients that read, many in one process. */
 import { connect, type Socket } from 'node:net'
 import { percentile } from '../judge.ts'
+import { nowMs } from '../rig/clock.ts'
 import { serve } from '../rig/program.ts'
 import { agesOf, openReader, type Reader, type ReaderOptions } from '../rig/reader.ts'
 import { accounted, type Sums } from '../rig/tally.ts'
@@ -56,6 +57,14 @@ function sums(): Sums {
   return total
 }
 
+/** When it read the first sample at most so old. */
+async function firstCurrent(reader: Reader, most: number): Promise<number> {
+  for (;;) {
+    for (const read of reader.reads) if (agesOf([read]).some(age => age <= most)) return read.at
+    await new Promise(resolve => setTimeout(resolve, 2))
+  }
+}
+
 const calls = serve({
   /** The first of them verifies. */
   async attach({ count, credit: wanted, ...options }: Attach) {
@@ -75,6 +84,23 @@ const calls = serve({
   ages() {
     const ages = Float64Array.from(readers.flatMap(reader => agesOf(reader.reads.splice(0)))).sort()
     return { count: ages.length, p50: percentile(ages, 50), p99: percentile(ages, 99) }
+  },
+  pause() {
+    for (const reader of readers) reader.pause()
+  },
+  resume() {
+    for (const reader of readers) reader.resume()
+  },
+  /** Reads again; resolves with how long it took until each had read a sample at most so old, ms. */
+  async current(most: number) {
+    const began = nowMs()
+    for (const reader of readers) {
+      reader.reads.length = 0
+      reader.resume()
+    }
+    let last = began
+    for (const reader of readers) last = Math.max(last, await firstCurrent(reader, most))
+    return last - began
   },
   detach() {
     credit?.socket.end()

@@ -1,5 +1,5 @@
 /**
- * The device of the bench, on TCP, as fast as it can be: the line device of the driver `daq`.
+ * The device of the bench, on TCP, as fast as it can be.
  *
  *   S v0 .. v7     a sample, unasked
  *   W v  ->  A v   sets the output
@@ -10,6 +10,7 @@
  */
 import { createServer, type Server, type Socket } from 'node:net'
 import { nowMs } from '../rig/clock.ts'
+import { LineDevice } from '../rig/line-device.ts'
 import { serve } from '../rig/program.ts'
 import { CHANNELS, NUMBER, STAMP, voltage } from '../rig/signal.ts'
 
@@ -21,7 +22,7 @@ let host: Socket | undefined
 let connected: () => void = () => {}
 /** Samples said. */
 let said = 0
-let output = '0.000'
+const device = new LineDevice()
 /** When each command arrived of late: `!` and `W v`. */
 const heard: { readonly what: string; readonly at: number }[] = []
 
@@ -84,39 +85,20 @@ function pace(hertz: number): void {
 
 // --- what it is told
 
-function obey(line: string): string {
-  if (line === 'I?') return 'I DAQ8 bench'
-  if (line === 'R?') return 'R 20'
-  if (line === '!') {
-    output = '0.000'
-    return `O ${output}`
-  }
-  output = line.slice(2)
-  return `A ${output}`
-}
-
 function attendHost(socket: Socket): void {
   host = socket
-  let rest = ''
   socket.setNoDelay()
   socket.on('data', bytes => {
-    // A stop byte stands anywhere, also in the middle of a line, and ends none.
-    const lines = (rest + bytes).replaceAll('!', '!\n').split('\n')
-    rest = lines.pop() as string
     const at = nowMs()
-    for (const what of lines.filter(line => line !== '')) heard.push({ what, at })
-    socket.write(
-      lines
-        .filter(line => line !== '')
-        .map(line => `${obey(line)}\n`)
-        .join('')
-    )
+    const { heard: lines, said } = device.hear(bytes)
+    socket.write(said)
+    for (const what of lines) heard.push({ what, at })
   })
   socket.on('error', () => {})
   connected()
 }
 
-setInterval(() => host?.write(`O ${output}\n`), 1_000)
+setInterval(() => host?.write(`O ${device.output}\n`), 1_000)
 
 const listening = (server: Server): Promise<number> =>
   new Promise(resolve => {

@@ -119,10 +119,11 @@ export class Tally implements Sums {
 
 const HEAD = /^\{"t":"tele","stream":"[^"]+","n0":(\d+),"n1":(\d+),"lost":(\d+)(?:,"per":(\d+))?/
 
-/** When the samples of a frame were written, ms: all of a frame of ours, the one of a bare one. */
+/** When the samples of a frame were written, ms: all of a frame of ours, the one of a bare one, none of a thinned one. */
 export function stampsOf(frame: Buffer): number[] {
   const text = frame.toString('latin1')
-  const [, stamps = ''] = /"v":\[+([^\]]+)\]/.exec(text) ?? []
+  const [, stamps] = /"v":\[+([^\]]+)\]/.exec(text) ?? []
+  if (stamps === undefined) return []
   // Bare: the channels of one sample; ours: the samples of one channel.
   return text.startsWith('{"n":') ? [Number.parseFloat(stamps)] : stamps.split(',').map(Number)
 }
