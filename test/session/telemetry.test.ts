@@ -26,6 +26,7 @@ function follow(session: Session, streams = [TEMPERATURE], options: Following = 
 async function following() {
   const visit = await live()
   const reader = follow(visit.session)
+  await visit.daemon.pass(0)
   visit.daemon.socket.say(granted({ [TEMPERATURE]: 7 }))
   return { ...visit, ...reader }
 }
@@ -106,7 +107,11 @@ t.test('what never fits is given up, in words; its neighbour goes on', async t =
   const { daemon, session } = await live()
   const other = 'plate.target'
   const { blocks } = follow(session, [TEMPERATURE, other])
-  for (let i = 0; i < 3; i++) daemon.socket.say(granted({ [TEMPERATURE]: 7, [other]: 0 }), tele(99, [1]))
+  await daemon.pass(0)
+  for (let i = 0; i < 3; i++) {
+    daemon.socket.say(granted({ [TEMPERATURE]: 7, [other]: 0 }), tele(99, [1]))
+    await daemon.pass(0)
+  }
   t.match(session.streamOf(TEMPERATURE)?.fault, /does not fit/)
   t.same(subs(daemon).at(-1)?.selectors, [other], 'the rest is followed by itself')
   daemon.socket.say(tele(100, [1]), { ...tele(1, [5]), stream: other })
@@ -151,7 +156,10 @@ t.test('another epoch counts from one, and is heard only once it is shown', asyn
 t.test('listeners share what they follow: nothing is asked for twice', async t => {
   const { daemon, session, blocks, stop } = await following()
   const second = follow(session)
+  await daemon.pass(0)
+  t.equal(subs(daemon).length, 1)
   const wider = follow(session, [TEMPERATURE, 'plate.power'])
+  await daemon.pass(0)
   const both = ['plate.power', TEMPERATURE]
   t.same(
     subs(daemon).map(({ selectors, after }) => [selectors, after]),
@@ -167,6 +175,7 @@ t.test('listeners share what they follow: nothing is asked for twice', async t =
   second.stop()
   t.equal(subs(daemon).length, 2)
   wider.stop()
+  await daemon.pass(0)
   t.same(daemon.socket.all('unsub')[1]?.selectors, both)
   daemon.socket.say(tele(10, [3]))
   t.equal(wider.blocks.length, 2, 'what is on its way is not heard any more')
@@ -177,6 +186,7 @@ t.test('streams of one rate are one subscription, of at most 64; the most eager 
   const { daemon, session } = await live()
   const names = Array.from({ length: 70 }, (_, i) => `daq.v${String(i).padStart(2, '0')}`)
   follow(session, names, { maxHz: 30, depth: 500 })
+  await daemon.pass(0)
   t.same(
     subs(daemon).map(({ selectors, maxHz, depth }) => [selectors.length, maxHz, depth]),
     [
@@ -185,6 +195,7 @@ t.test('streams of one rate are one subscription, of at most 64; the most eager 
     ]
   )
   const eager = follow(session, ['daq.v69'], { maxHz: 100 })
+  await daemon.pass(0)
   t.same(
     subs(daemon).slice(2).map(({ selectors, maxHz }) => [selectors.length, maxHz]), // biome-ignore format: one line
     [
@@ -193,16 +204,33 @@ t.test('streams of one rate are one subscription, of at most 64; the most eager 
     ]
   )
   eager.stop()
+  await daemon.pass(0)
   t.match(subs(daemon).at(-1), { maxHz: 30 })
 })
 
-t.test('stopped and followed again at once: an answer to the first does not count for the second', async t => {
+t.test('stopped and followed again: an answer to the first does not count for the second', async t => {
   const { daemon, session } = await live()
-  follow(session).stop()
+  const first = follow(session)
+  await daemon.pass(0)
+  first.stop()
+  await daemon.pass(0)
   const { values } = follow(session, [TEMPERATURE], { depth: 5 })
+  await daemon.pass(0)
   daemon.socket.say(granted({ [TEMPERATURE]: 7 }), tele(8, [0]), granted({ [TEMPERATURE]: 3 }), tele(4, [1, 2]))
   t.same(values(), [1, 2])
   t.equal(subs(daemon).length, 2)
+})
+
+t.test('what changes in one turn is one subscription', async t => {
+  const { daemon, session } = await live()
+  follow(session).stop()
+  for (const name of ['a.x', 'a.y', 'a.z']) follow(session, [name])
+  await daemon.pass(0)
+  t.same(
+    subs(daemon).map(({ selectors }) => selectors),
+    [['a.x', 'a.y', 'a.z']]
+  )
+  t.same(daemon.socket.all('unsub'), [])
 })
 
 t.test('what is followed before there is a connection is asked for when there is one', async t => {
@@ -229,6 +257,7 @@ t.test('a listener that throws takes nothing from the others', async t => {
     throw new Error('a chart broke')
   })
   const { values } = follow(session)
+  await daemon.pass(0)
   daemon.socket.say(granted({ [TEMPERATURE]: 0 }))
   t.throws(() => daemon.socket.say(tele(1, [1])), /a chart broke/)
   t.same(values(), [1])

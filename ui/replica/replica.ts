@@ -12,6 +12,7 @@ import type {
 import { openSession } from '../session/index.ts'
 import { same } from './same.ts'
 import { ticking } from './ticking.ts'
+import { Traces } from './traces.ts'
 
 /** Commands kept: some drags' worth. */
 const HISTORY = 200
@@ -48,6 +49,8 @@ export class Replica {
     },
     history: entry => this.#recorded(entry),
   }
+  /** What was received, for drawing. */
+  readonly traces = new Traces(this, () => this.#session)
   readonly #keys = new Map<string, Signal<KeyValue | undefined>>()
   readonly #statuses = new Map<string, Signal<ControlStatus>>()
   readonly #abouts = new Map<string, ReadonlySignal<DeviceDescription | undefined>>()

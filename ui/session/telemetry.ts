@@ -63,6 +63,7 @@ export class Telemetry {
   #asked = 0
   #granted = 0
   #open = false
+  #arranging = false
 
   constructor(wire: Wire) {
     this.#wire = wire
@@ -76,13 +77,13 @@ export class Telemetry {
       feed.listeners.add(listener)
       this.#feeds.set(stream, feed)
     }
-    this.#arrange()
+    this.#arrangeSoon()
     return () => {
       for (const stream of streams) {
         const feed = this.#feeds.get(stream)
         if (feed?.listeners.delete(listener) && feed.listeners.size === 0) this.#feeds.delete(stream)
       }
-      this.#arrange()
+      this.#arrangeSoon()
     }
   }
 
@@ -159,6 +160,16 @@ export class Telemetry {
     if (feed.faults.next(this.#wire.now()) === 'give up') feed.fault = NO_FIT
     else feed.asked = 0
     this.#arrange()
+  }
+
+  /** What changes in one turn is one subscription. */
+  #arrangeSoon(): void {
+    if (this.#arranging) return
+    this.#arranging = true
+    void Promise.resolve().then(() => {
+      this.#arranging = false
+      this.#arrange()
+    })
   }
 
   /** Asks for what is wanted and was not asked for on this socket, and ends what is wanted no more. */
