@@ -64,6 +64,7 @@ const page = {
 const entries = [
   ['daemon/main.ts', 'daemon/main.js', node],
   ['drivers/hosts/pty.ts', 'hosts/pty.js', node],
+  ['drivers/hosts/socket.ts', 'hosts/socket.js', node],
   ['drivers/hosts/worker.ts', 'hosts/worker.js', page],
   ['ui/session/index.ts', 'client.js', portable],
   ['drivers/contract.ts', 'driver.js', portable],

@@ -1,19 +1,16 @@
 import { lstatSync, mkdirSync, readlinkSync, renameSync, symlinkSync, unlinkSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { ByteMachine, MachineMaker } from '../machine.ts'
-import type { ByteLog } from './byte-log.ts'
+import type { ByteMachine } from '../machine.ts'
 import { openPty, type Pty } from './open-pty.ts'
 import { realClock } from './real-clock.ts'
+import type { Host, HostOptions } from './run-host.ts'
 
-export interface PtyHostOptions {
+export interface PtyHostOptions extends HostOptions {
   readonly link: string
-  readonly log: ByteLog
-  readonly make: MachineMaker
-  readonly random: () => number
 }
 
 /** A machine with a cable: a pseudo terminal that can be pulled and comes back under the same name. */
-export class PtyHost {
+export class PtyHost implements Host {
   readonly machine: ByteMachine
   readonly #options: PtyHostOptions
   #pty: Pty | undefined

@@ -1,94 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import type { Order } from '../machine.ts'
+import { type MachineOptions, type MachineProcess, startMachine } from './start-machine.ts'
 
-export interface PtyOptions {
-  /** Name of a simulator of the catalog. */
-  readonly machine: string
+export interface PtyOptions extends MachineOptions {
   /** Where the device appears. */
   readonly link: string
-  readonly log?: string
-  readonly seed?: number
-  /** Ends with this process, however that ends. */
-  readonly withParent?: boolean
-  /** The host's program, where it does not lie in its usual place. */
-  readonly script?: string
 }
 
-export interface PtyProcess {
+export interface PtyProcess extends MachineProcess {
   readonly link: string
-  readonly pid: number
-  /** Resolves once the machine has obeyed. */
-  order(order: Order): Promise<void>
-  /** Ends the process and removes the link. */
-  stop(): Promise<void>
-  /** Settles when the process has ended, for whatever reason. */
-  readonly ended: Promise<void>
 }
 
-/** Starts a simulated device as a process of its own; resolves when it can be opened. */
-export async function startPty(options: PtyOptions): Promise<PtyProcess> {
-  const { machine, link, log, seed = 1, withParent = false, script = usualScript() } = options
-  const args = ['--machine', machine, '--link', link, '--seed', String(seed)]
-  if (log !== undefined) args.push('--log', log)
-  if (withParent) args.push('--with-parent')
-  const child = spawn(process.execPath, [...loaderOf(script), script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
-  const { ended, complaint } = watch(child)
-  const answers = answersOf(child, ended)
-  const first = await answers.next()
-  if (first?.ready !== true) throw new Error(`The simulated ${machine} did not start. ${complaint()}`)
-  return {
-    link,
-    pid: child.pid ?? 0,
-    ended,
-    async order(order) {
-      const answer = answers.next()
-      child.stdin?.write(`${JSON.stringify(order)}\n`)
-      const { ok, sentence = 'It has ended.' } = (await answer) ?? {}
-      if (!ok) throw new Error(`The simulated ${machine} did not obey. ${sentence}`)
-    },
-    async stop() {
-      child.kill('SIGTERM')
-      await ended
-    },
-  }
-}
-
-/** Beside this file as source; in a bundle this code lies in `dist/daemon`, the host in `dist/hosts`. */
-function usualScript(): string {
-  const place = import.meta.url.endsWith('.ts') ? './pty.ts' : '../hosts/pty.js'
-  return fileURLToPath(new URL(place, import.meta.url))
-}
-
-const loaderOf = (script: string): string[] => (script.endsWith('.ts') ? ['--import', import.meta.resolve('tsx')] : [])
-
-function watch(child: ChildProcess): { ended: Promise<void>; complaint: () => string } {
-  let complaint = ''
-  child.stderr?.on('data', (bytes: Buffer) => {
-    complaint = (complaint + bytes.toString()).slice(-2_000)
-  })
-  child.stdin?.on('error', () => {})
-  const ended = new Promise<void>(resolve => {
-    child.on('close', () => resolve())
-    child.on('error', error => {
-      complaint = error.message
-      resolve()
-    })
-  })
-  return { ended, complaint: () => complaint.trim() }
-}
-
-type Answer = { ready?: boolean; ok?: boolean; sentence?: string } | undefined
-
-/** The host's answers in their order; undefined for all that wait when it ends. */
-function answersOf(child: ChildProcess, ended: Promise<void>): { next: () => Promise<Answer> } {
-  const waiting: ((answer: Answer) => void)[] = []
-  let over = false
-  if (child.stdout) createInterface({ input: child.stdout }).on('line', line => waiting.shift()?.(JSON.parse(line)))
-  void ended.then(() => {
-    over = true
-    for (const answer of waiting.splice(0)) answer(undefined)
-  })
-  return { next: () => (over ? Promise.resolve(undefined) : new Promise(resolve => waiting.push(resolve))) }
+/** Starts a simulated device behind a pseudo terminal; resolves when it can be opened. */
+export async function startPty({ link, ...options }: PtyOptions): Promise<PtyProcess> {
+  const { process } = await startMachine('pty', options, ['--link', link])
+  return { ...process, link }
 }
