@@ -85,7 +85,6 @@ export class Connection {
   flush(flush: Flush): number {
     if (this.#phase.is !== 'attached') return Number.POSITIVE_INFINITY
     if (this.#window.open) this.#send(this.outbox.take(flush))
-    this.#watchWindow()
     return this.#window.open ? this.outbox.feeds.due : Number.POSITIVE_INFINITY
   }
 
@@ -150,6 +149,7 @@ export class Connection {
     if (frames.length === 0) return
     this.#port.send(frames)
     this.#window.sent(frames)
+    this.#watchWindow()
     this.#sentAt = this.#sessions.now()
   }
 

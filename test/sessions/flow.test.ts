@@ -81,6 +81,18 @@ t.test('named as slow after two seconds, once; good-bye after fifteen', async t 
   t.same(f.sessions.slow, [], 'nobody is remembered as slow who is not here')
 })
 
+t.test(
+  'a window that an answer or a beat shuts is shut from then on, also if nothing happens at the station',
+  async t => {
+    const f = new Front()
+    const page = f.page(1)
+    page.reading = false
+    for (let id = 0; id < 5_000; id++) page.say({ t: 'ping', id })
+    await f.pass(LIMITS.slowAfter + 500)
+    t.same(f.slow, ['Guest 1'])
+  }
+)
+
 t.test('slow, quick again, slow again: named each time', async t => {
   const f = new Front()
   const page = f.page(1)
