@@ -23,12 +23,13 @@ export interface Ground {
  */
 export function openPublished({ title, version, devices }: Description, ground: Ground): House {
   const { turn, random, wallClock, fatal } = ground
-  return openHouse({
+  const furnished = devices.map(device => furnish(device, ground))
+  const house = openHouse({
     turn,
     // The first and only boot of this ledger, and never the same twice.
     epoch: `1.${Math.floor(random() * 2 ** 32).toString(16)}`,
     station: { title, version },
-    devices: devices.map(device => furnish(device, ground)),
+    devices: furnished,
     latches: [],
     persist: () => {},
     // There is no other origin that could come in.
@@ -36,9 +37,20 @@ export function openPublished({ title, version, devices }: Description, ground: 
     wallClock,
     fatal,
   })
+  return {
+    ...house,
+    async close(reason) {
+      await house.close(reason)
+      for (const { transport } of furnished) transport.machine.stop()
+    },
+  }
 }
 
-function furnish({ name, driver: driverName, title }: Description['devices'][number], ground: Ground): Furnished {
+interface Simulated extends Furnished {
+  readonly transport: FakeTransport
+}
+
+function furnish({ name, driver: driverName, title }: Description['devices'][number], ground: Ground): Simulated {
   const { turn, random, drivers, simulators } = ground
   const driver = drivers[driverName]
   const machine = simulators[driverName]

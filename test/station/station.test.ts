@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { loadStation, StationError } from '../../daemon/station/index.ts'
 import { drivers } from '../../drivers/catalog/index.ts'
+import type { Driver } from '../../drivers/contract.ts'
 
 function errorOf(folder: string): StationError {
   try {
@@ -190,6 +191,17 @@ t.test('all mistakes are told at once', async t => {
 t.test('a driver without a simulator cannot be simulated', async t => {
   const folder = t.testdir({ 'station.yaml': `devices: { plate: { ${good} } }\n` })
   t.throws(() => loadStation(folder, drivers, {}), /1:4\d.*"plate" has no simulator/s)
+})
+
+t.test('where all is simulated, each driver needs a simulator', async t => {
+  const folder = t.testdir({
+    'station.yaml': 'devices:\n  plate: { driver: plate, port: /dev/x }\n  oven: { driver: oven, port: /dev/y }\n',
+  })
+  const two = { ...drivers, oven: drivers.plate as Driver }
+  t.equal(loadStation(folder, two, drivers).devices.length, 2, 'elsewhere it does not')
+  const message =
+    /yaml:3:19: The driver "oven" has no simulator, so "oven" cannot be in a published page\.\n.*without it/
+  t.throws(() => loadStation(folder, two, drivers, true), { message, exitCode: 78 })
 })
 
 t.test('a billion laughs', async t => {
