@@ -32,9 +32,9 @@ export class UsageError extends Error {
 
 export const HELP = `Lockstep: a front panel for devices.
 
-  lockstep [options]                        runs a station
-  lockstep publish --out DIR [--config DIR] writes it as static files: a page that needs no server,
-                                            with every device simulated
+  lockstep [options]                          runs a station
+  lockstep publish --out DIR [--config DIR]   writes it as static files: a page that
+                                              needs no server, with simulated devices
 
   --port N        where the page is served (8400; 0 takes any free port)
   --host ADDRESS  address to listen on (127.0.0.1; only this computer's own so far)
