@@ -57,6 +57,9 @@ async function main(): Promise<void> {
   if (values.write) writeFileSync(join(ROOT, 'docs/performance.md'), documentOf(result))
 }
 
+// By way of `exit`, so that what was started ends too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+
 try {
   await main()
 } catch (error) {

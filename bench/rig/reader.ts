@@ -93,22 +93,36 @@ class Bare extends Watcher {
 /** Letters that tell frames apart: of `{"n":` the third, of `{"t":"tele"` the seventh. */
 const LETTER = { n: 110, t: 116 } as const
 
+interface Identity {
+  readonly session: string
+  connection: number
+}
+/** By port of the daemon: sessions of clients that left. It remembers so many; who comes again is one of those. */
+const away = new Map<number, Identity[]>()
+
 /** What a page says on its socket: ticket, hello, subscription, an `ack` as often as a page, a ping each second. */
 class Page extends Watcher {
   readonly #acks = new Acks({ clock: timers, revision: () => this.#revision, send: text => this.wire.send(text) })
+  readonly #identity: Identity
   #revision = 0
   #pings: NodeJS.Timeout | undefined
-  #granted: () => void = () => {}
+  #granted: (why?: string) => void = () => {}
+
+  constructor(options: ReaderOptions) {
+    super(options)
+    this.#identity = away.get(options.port)?.pop() ?? { session: randomBytes(16).toString('hex'), connection: 0 }
+  }
 
   async open(): Promise<Reader> {
     const ticket = await ticketOf(this.options.port)
     await this.connect('/ws', SUBPROTOCOL)
-    const granted = new Promise<void>(resolve => {
-      this.#granted = resolve
+    const granted = new Promise<void>((resolve, reject) => {
+      this.#granted = why => (why === undefined ? resolve() : reject(new Error(why)))
     })
-    const session = randomBytes(16).toString('hex')
+    const { session } = this.#identity
+    const connection = ++this.#identity.connection
     const views = [{ selectors: ['*'] }]
-    this.wire.send(encode({ t: 'hello', version: PROTOCOL_VERSION, ticket, session, connection: 1, views, open: [] }))
+    this.wire.send(encode({ t: 'hello', version: PROTOCOL_VERSION, ticket, session, connection, views, open: [] }))
     this.wire.send(encode({ t: 'sub', selectors: ['daq.samples'], class: 'telemetry', depth: 0 }))
     let id = 0
     this.#pings = setInterval(() => this.wire.send(encode({ t: 'ping', id: ++id })), 1_000)
@@ -135,6 +149,7 @@ class Page extends Watcher {
       this.#granted()
     } else if (kind === 'bye') {
       this.bye = frame.toString()
+      this.#granted(this.bye)
     }
   }
 
@@ -146,6 +161,8 @@ class Page extends Watcher {
   override close(): void {
     this.closed()
     super.close()
+    const { port } = this.options
+    away.set(port, [...(away.get(port) ?? []), this.#identity])
   }
 }
 

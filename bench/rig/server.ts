@@ -26,6 +26,10 @@ export async function startServer(args: readonly string[]): Promise<Server> {
   child.stderr.on('data', (bytes: Buffer) => {
     stderr = (stderr + bytes).slice(-8_000)
   })
+  // However this process ends: what it started goes with it.
+  const kill = (): void => void child.kill('SIGKILL')
+  process.once('exit', kill)
+  void ended.then(() => process.off('exit', kill))
   const port = await listening(child, () => stderr)
   const took = performance.now() - began
   return {
