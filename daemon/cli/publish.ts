@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { DESCRIPTION, type Description, readDescription, textOf } from '../published/description.ts'
@@ -27,7 +28,7 @@ const NOTE =
 
 /** Writes a station as static files. Returns the sentence that says so. */
 export function publish({ title, devices }: Publication, places: Places, out: string): string {
-  const files = pageOf(places, title)
+  const files = builtFiles(places)
   const names = [...files.keys(), DESCRIPTION].sort()
   const description: Description = {
     lockstepPublication: 1,
@@ -36,11 +37,13 @@ export function publish({ title, devices }: Publication, places: Places, out: st
     devices: devices.map(({ name, driverName, title }) => ({ name, driver: driverName, ...(title && { title }) })),
     files: names,
   }
+  files.set(DESCRIPTION, textOf(description))
+  files.set('index.html', published(String(files.get('index.html')), title, stampOf(files)))
   try {
     mkdirSync(out, { recursive: true })
     for (const name of former(out)) rmSync(join(out, name), { force: true })
     // First, so that what is broken off here is known for a publication the next time.
-    write(out, DESCRIPTION, textOf(description))
+    write(out, DESCRIPTION, files.get(DESCRIPTION) ?? '')
     for (const [name, content] of files) write(out, name, content)
   } catch (error) {
     if (error instanceof OutError) throw error
@@ -71,9 +74,11 @@ function write(out: string, name: string, content: string | Buffer): void {
   writeFileSync(path, content)
 }
 
-/** The built page, told that its station is a worker; the worker. */
-function pageOf(places: Places, title: string): Map<string, string | Buffer> {
-  const files = new Map<string, string | Buffer>()
+type Files = Map<string, string | Buffer>
+
+/** The page and the worker, as they were built. */
+function builtFiles(places: Places): Files {
+  const files: Files = new Map()
   try {
     for (const entry of readdirSync(places.page, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name)
@@ -85,16 +90,24 @@ function pageOf(places: Places, title: string): Map<string, string | Buffer> {
   } catch (error) {
     throw new Error(`The page is not built: ${(error as Error).message}. Run npm run build.`)
   }
-  files.set('index.html', published(String(files.get('index.html')), title))
   return files
 }
 
+/** A static host says of nothing when it changes: what belongs together is asked for together. */
+function stampOf(files: Files): string {
+  const hash = createHash('sha256')
+  for (const [name, content] of [...files].sort()) hash.update(`${name}\0`).update(content)
+  return hash.digest('hex').slice(0, 12)
+}
+
 /** `index.html` of a publication: where its station is, and a person's words for that. */
-export function published(html: string, title: string): string {
+export function published(html: string, title: string, stamp: string): string {
   const note = `<p class="published">${NOTE}</p>`
   return [
-    ['<meta name="station" content="daemon" />', `<meta name="station" content="./${WORKER}" />`],
+    ['<meta name="station" content="daemon" />', `<meta name="station" content="./${WORKER}?${stamp}" />`],
     ['<title>Lockstep</title>', `<title>${escaped(title)}</title>`],
+    ['"./app.css"', `"./app.css?${stamp}"`],
+    ['"./app.js"', `"./app.js?${stamp}"`],
     ['<div id="app"></div>', `${note}\n    <div id="app"></div>`],
   ].reduce((text, [mark = '', words = '']) => {
     const parts = text.split(mark)

@@ -12,6 +12,7 @@ import { openPublished } from './house.ts'
 
 /** What a worker's global scope has that Node's types have not. */
 interface Scope {
+  readonly location: { readonly search: string }
   readonly MessageChannel: new () => { readonly port1: PortLike<null, null>; readonly port2: PortLike<null, null> }
   onmessage: (event: { readonly data: ToStation; readonly ports: readonly PortLike<unknown, unknown>[] }) => void
   addEventListener(type: string, listener: (event: Failure) => void): void
@@ -29,7 +30,8 @@ const endings: (() => void)[] = []
 port1.onmessage = () => endings.shift()?.()
 
 async function open(): Promise<House> {
-  const answer = await fetch(DESCRIPTION)
+  // Of the same publication as this file, whatever a cache still has.
+  const answer = await fetch(DESCRIPTION + scope.location.search)
   if (!answer.ok) throw new Error(`There is no ${DESCRIPTION} beside this page (${answer.status}).`)
   return openPublished(readDescription(await answer.text()), {
     drivers,

@@ -61,12 +61,14 @@ t.test('what is written', async t => {
 })
 
 t.test('the page is told where its station is, and says what it is', async t => {
-  const html = published(index, '"A" & <B>')
-  t.match(html, '<meta name="station" content="./worker.js" />')
+  const html = published(index, '"A" & <B>', '1a2b')
+  t.match(html, '<meta name="station" content="./worker.js?1a2b" />')
+  t.match(html, '<script type="module" src="./app.js?1a2b">')
+  t.match(html, '<link rel="stylesheet" href="./app.css?1a2b" />')
   t.match(html, '<title>&#34;A&#34; &#38; &#60;B&#62;</title>')
   t.match(html, /<p class="published"><b>This page is the whole station\.<\/b>.*\n\s*<div id="app">/)
   t.notMatch(html, /(src|href|content)="\//, 'and nothing of it begins at the root of its host')
-  t.throws(() => published('<html></html>', 'x'), { message: /must contain <meta name="station"/ })
+  t.throws(() => published('<html></html>', 'x', ''), { message: /must contain <meta name="station"/ })
 })
 
 t.test('published again: what was ours goes, what is not stays', async t => {
@@ -74,7 +76,13 @@ t.test('published again: what was ours goes, what is not stays', async t => {
   publish(station, built, out)
   writeFileSync(join(out, 'CNAME'), 'lab.example')
   rmSync(join(built.page, 'chunks'), { recursive: true })
+  const stamp = () => /app\.js\?(\w+)"/.exec(read('index.html'))?.[1]
+  const before = stamp()
+  publish(station, built, out)
+  const lighter = stamp()
+  t.not(lighter, before)
   publish({ ...station, title: 'Anew' }, built, out)
+  t.not(stamp(), lighter, 'a page of the one does not get a script of the other from a cache')
   t.notOk(has('chunks/a-1B.js'))
   t.equal(read('CNAME'), 'lab.example')
   t.match(read('index.html'), /<title>Anew<\/title>/)

@@ -22,7 +22,7 @@ export class StaticHost {
   readonly lacking = new Set<string>()
   readonly #path = '/some/where/'
   readonly #server = createServer((request, response) => {
-    const url = request.url ?? ''
+    const url = (request.url ?? '').split('?')[0] ?? ''
     const name = url === this.#path ? 'index.html' : url.slice(this.#path.length)
     const file = join(this.folder, name)
     if (!url.startsWith(this.#path) || this.lacking.has(name) || !existsSync(file)) {
