@@ -41,8 +41,8 @@ export function publish({ title, devices }: Publication, places: Places, out: st
   files.set('index.html', published(String(files.get('index.html')), title, stampOf(files)))
   try {
     mkdirSync(out, { recursive: true })
-    for (const name of former(out)) rmSync(join(out, name), { force: true })
-    // First, so that what is broken off here is known for a publication the next time.
+    // There is a description all the time: what is broken off here is known for a publication the next time.
+    for (const name of former(out)) if (name !== DESCRIPTION) rmSync(join(out, name), { force: true })
     write(out, DESCRIPTION, files.get(DESCRIPTION) ?? '')
     for (const [name, content] of files) write(out, name, content)
   } catch (error) {
