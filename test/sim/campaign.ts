@@ -82,6 +82,8 @@ const COUNTED: ReadonlySet<string> = new Set([
   'resync',
   'probe',
   'event',
+  'slow',
+  'window',
 ])
 
 const LINES = 40

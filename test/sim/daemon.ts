@@ -82,12 +82,13 @@ export class Life {
         queueMicrotask(() => {
           throw error
         }),
+      log: sentence => this.#logged(sentence),
       record: ({ way, bytes, command }) => {
         if (!this.alive || way !== 'out') return
         history.keep({ is: 'line', epoch: this.epoch, text: toText(bytes), ...(command && { command }) })
       },
     })
-    this.#look = observe(this.house, history, () => this.alive)
+    this.#look = observe(this.house, history, { alive: () => this.alive, held: (to, bytes) => this.#held(to, bytes) })
   }
 
   ticket(): string {
@@ -115,6 +116,19 @@ export class Life {
         this.wires.delete(wire)
         if (this.alive) receiver.closed()
       },
+    }
+  }
+
+  /** The house begins to hold a frame of the control class, for one page or for all. */
+  #held(to: string | undefined, bytes: number): void {
+    for (const { flow, session } of this.wires) if (to === undefined || session === to) flow.held(bytes)
+  }
+
+  #logged(sentence: string): void {
+    const [, name] = /^(.+) does not keep up/.exec(sentence) ?? []
+    if (name === undefined || !this.alive) return
+    for (const session of this.house.state.sessions.values()) {
+      if (session.name === name) this.#ground.history.keep({ is: 'slow', session: session.id })
     }
   }
 

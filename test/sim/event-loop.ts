@@ -18,8 +18,7 @@ export class EventLoop {
   #waiting: Task[] = []
   #standsUntil = 0
   #frozenUntil = 0
-  /** So long the page is busy with each thing that it hears of a socket, ms. */
-  cost = 0
+  #cost = 0
 
   constructor(clock: VirtualClock) {
     this.#clock = clock
@@ -38,6 +37,18 @@ export class EventLoop {
     this.#frozenUntil = Math.max(this.#frozenUntil, this.#clock.now() + ms)
     this.#clock.after(ms, () => this.#arrange(order))
     this.#stand(ms)
+  }
+
+  /** So long the page is busy with each thing that it hears of a socket, ms; 0: with none of it, from now on. */
+  work(cost: number): void {
+    this.#cost = cost
+    if (cost > 0) return
+    this.#standsUntil = this.#frozenUntil
+    this.#catchUp()
+  }
+
+  get busy(): boolean {
+    return this.#cost > 0
   }
 
   /** A timer rings, or an answer arrives. */
@@ -74,7 +85,7 @@ export class EventLoop {
   }
 
   #do({ run, of }: Task): void {
-    if (of === 'socket' && this.cost > 0) this.#stand(this.cost)
+    if (of === 'socket' && this.#cost > 0) this.#stand(this.#cost)
     run()
   }
 

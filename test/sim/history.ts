@@ -31,6 +31,14 @@ export type Happening =
   | { readonly is: 'line'; readonly epoch: string; readonly text: string; readonly command?: string }
   /** Bytes sent to a page and not acknowledged when more were sent. */
   | { readonly is: 'unacknowledged'; readonly bytes: number }
+  /** More than ever before is under way to a page, `sent` and not acknowledged or `held` for its window, bytes. */
+  | ({ readonly is: 'backlog'; readonly sent: number; readonly held: number } & OfWire)
+  /** The window of a socket shut, or opened, or needs none any more. */
+  | ({ readonly is: 'window'; readonly open: boolean } & OfWire)
+  /** The daemon ends a socket. */
+  | ({ readonly is: 'bye'; readonly code: string; readonly reason: string } & OfWire)
+  /** The daemon names somebody who does not keep up. */
+  | { readonly is: 'slow'; readonly session: string }
   /** An event of the device, as core numbers it. */
   | { readonly is: 'happened'; readonly epoch: string; readonly number: number }
   /** How it began a socket, or why it ended one. */
@@ -42,6 +50,8 @@ export type Happening =
   | { readonly is: 'page'; readonly session: string; readonly rate: number; readonly coarse: number }
   /** Who it says that it is, on a new socket. */
   | { readonly is: 'hello'; readonly page: string; readonly session: string; readonly connection: number }
+  /** From here on it does not run, or is busy with each frame; or is free of that. */
+  | { readonly is: 'hindered' | 'free'; readonly session: string; readonly of: 'freeze' | 'work' }
   /** A person's hand, before the page is told of it. `final`: the end of a gesture. */
   | {
       readonly is: 'intent'
@@ -102,6 +112,11 @@ export type Happening =
   | { readonly is: 'end'; readonly epoch: string; readonly revision: number; readonly pages: readonly Standing[] }
   /** Something threw that should not have. */
   | { readonly is: 'thrown'; readonly where: string; readonly error: string }
+
+interface OfWire {
+  readonly session: string
+  readonly wire: number
+}
 
 export type Key = readonly [name: string, json: string]
 

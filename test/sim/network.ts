@@ -1,6 +1,7 @@
-import { LIMITS, type Welcome } from '../../protocol/index.ts'
+import type { Welcome } from '../../protocol/index.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Chance } from './chance.ts'
+import { Flow, type FlowWatch } from './flow.ts'
 import { Pipe } from './pipe.ts'
 
 export interface PageEnd {
@@ -15,8 +16,7 @@ export interface DaemonEnd {
 }
 
 /** Who keeps what is seen on the way. */
-export interface Watch {
-  unacknowledged(bytes: number): void
+export interface Watch extends FlowWatch {
   fault(name: string): void
 }
 
@@ -30,13 +30,11 @@ export type Listening = () => ((wire: Wire) => DaemonEnd) | undefined
 export class Wire {
   readonly up: Pipe
   readonly down: Pipe
-  readonly #watch: Watch
+  readonly flow: Flow
   #page: PageEnd | undefined
   #daemon: DaemonEnd | undefined
-  /** Text length of the first n frames sent down. */
-  readonly #sent: number[] = [0]
-  #acknowledged = 0
-  /** Whose it is. */
+  /** Which socket of its network, and whose. */
+  readonly number: number
   readonly session: string
   /** Hello has left: what is sent from now on is a frame of its session. */
   greeted = false
@@ -48,12 +46,14 @@ export class Wire {
     clock: VirtualClock
     latency: () => number
     page: PageEnd
+    number: number
     session: string
     watch: Watch
   }) {
+    this.number = o.number
     this.session = o.session
     this.#page = o.page
-    this.#watch = o.watch
+    this.flow = new Flow(this, o.watch)
     this.up = new Pipe(o.clock, o.latency, frame => this.#arrivedUp(frame))
     this.down = new Pipe(o.clock, o.latency, frame => this.#arrivedDown(frame))
   }
@@ -91,15 +91,13 @@ export class Wire {
 
   sendDown(frames: readonly string[]): void {
     if (!this.#daemon) return
-    const waiting = (this.#sent.at(-1) as number) - this.#acknowledged
-    const farewell = frames[0]?.startsWith('{"t":"bye"')
-    if (waiting > LIMITS.ackBytes && !farewell) this.#watch.unacknowledged(waiting)
-    for (const frame of frames) this.#sent.push((this.#sent.at(-1) as number) + frame.length)
+    this.flow.sent(frames)
     this.down.send(frames)
   }
 
   closeDown(): void {
     if (!this.#daemon) return
+    this.flow.ended()
     this.down.end()
   }
 
@@ -115,6 +113,7 @@ export class Wire {
 
   /** The daemon sees it closed, now. */
   loseDaemon(): void {
+    this.flow.ended()
     const daemon = this.#daemon
     this.#daemon = undefined
     this.up.die()
@@ -123,6 +122,7 @@ export class Wire {
 
   /** The daemon is dead, and sees nothing any more. */
   forgetDaemon(): void {
+    this.flow.ended()
     this.#daemon = undefined
     this.up.die()
   }
@@ -138,7 +138,7 @@ export class Wire {
     if (frame === undefined) return this.loseDaemon()
     if (frame.startsWith('{"t":"ack"')) {
       const { frames } = JSON.parse(frame) as { frames: number }
-      this.#acknowledged = this.#sent[frames] ?? this.#acknowledged
+      this.flow.acknowledged(frames)
     }
     this.#daemon?.heard(frame)
   }
@@ -163,6 +163,7 @@ export class Network {
   readonly #watch: Watch
   /** Usual latency one way, ms; a slow link has more. */
   latency: readonly [number, number] = [2, 25]
+  #sockets = 0
   refuseConnect = 0
   loseRequest = 0
 
@@ -184,7 +185,14 @@ export class Network {
 
   /** Calls back later, never within the call. */
   connect(session: string, page: PageEnd): Wire {
-    const wire = new Wire({ clock: this.clock, latency: () => this.trip(), session, page, watch: this.#watch })
+    const wire = new Wire({
+      clock: this.clock,
+      latency: () => this.trip(),
+      number: ++this.#sockets,
+      session,
+      page,
+      watch: this.#watch,
+    })
     this.wires.add(wire)
     wire.down.split = this.#chance.odds(0.4)
     this.clock.after(this.trip(), () => this.#arrive(wire))

@@ -1,15 +1,22 @@
 import type { House } from '../../daemon/house.ts'
+import { encode } from '../../protocol/index.ts'
 import { DEVICE } from './device.ts'
 import type { History, Key } from './history.ts'
 
 type Effect = House['state']['transaction']['effects'][number]
+
+interface Observer {
+  readonly alive: () => boolean
+  /** A frame is to be sent to one session, or to all, as soon as their windows are open. */
+  readonly held: (to: string | undefined, bytes: number) => void
+}
 
 /**
  * Watches a house from within, and changes nothing. Effects are seen in the order in which
  * core decides them, before any is performed; revisions as each is committed.
  * @returns looks once more
  */
-export function observe(house: House, history: History, alive: () => boolean): () => void {
+export function observe(house: House, history: History, { alive, held }: Observer): () => void {
   const { state, loop } = house
   let seen = 0
   /** Revision at which the step under way began. */
@@ -32,6 +39,8 @@ export function observe(house: House, history: History, alive: () => boolean): (
     return push(...added)
   }
   const keep = (effect: Effect): void => {
+    if (effect.type === 'tell') held(effect.session, encode(effect.message).length)
+    if (effect.type === 'announce' && effect.message.t !== 'evt') held(undefined, encode(effect.message).length)
     if (effect.type === 'tell' && effect.message.t === 'out') {
       look()
       const own = state.revision > before

@@ -103,12 +103,14 @@ export class Page {
 
   /** In the background, or the lid is shut, for `ms`: nothing runs, and its clock may not run either. */
   freeze(ms: number, how: { readonly clockStands: boolean; readonly order: Order }): void {
-    const { clock } = this.#ground
+    const { clock, history } = this.#ground
+    history.keep({ is: 'hindered', session: this.id, of: 'freeze' })
     if (how.clockStands) {
       this.#own.stand()
       clock.after(ms, () => this.#own.goOn())
     }
     this.#loop.freeze(ms, how.order)
+    clock.after(ms, () => history.keep({ is: 'free', session: this.id, of: 'freeze' }))
   }
 
   get frozenUntil(): number {
@@ -117,7 +119,10 @@ export class Page {
 
   /** So long it is busy with each frame, ms: what it does not come to piles up in the network. */
   readSlowly(cost: number): void {
-    this.#loop.cost = cost
+    const { history } = this.#ground
+    if (cost > 0) history.keep({ is: 'hindered', session: this.id, of: 'work' })
+    else if (this.#loop.busy) history.keep({ is: 'free', session: this.id, of: 'work' })
+    this.#loop.work(cost)
   }
 
   /** Reloaded: this session is gone for ever. */

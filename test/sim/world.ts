@@ -1,4 +1,5 @@
 import type { Order } from '../../drivers/machine.ts'
+import { LIMITS } from '../../protocol/index.ts'
 import type { Task } from './campaign.ts'
 import { Chance } from './chance.ts'
 import { Clocks } from './clocks.ts'
@@ -6,7 +7,7 @@ import { DEVICE, plugIn } from './device.ts'
 import { FEATURES, type Feature, STRIKES, USUAL_DELAY } from './faults.ts'
 import { History } from './history.ts'
 import { setLimits } from './limits.ts'
-import { Network } from './network.ts'
+import { Network, type Watch } from './network.ts'
 import { Page } from './page.ts'
 import { Person } from './people.ts'
 import { Power } from './power.ts'
@@ -170,10 +171,7 @@ export class World {
         const { life } = this.power
         return life?.open ? wire => life.accept(wire) : undefined
       },
-      watch: {
-        unacknowledged: bytes => this.history.keep({ is: 'unacknowledged', bytes }),
-        fault: name => this.fault(name),
-      },
+      watch: this.#watch,
     })
     network.refuseConnect = this.features.has('refusals') ? 0.25 : 0
     network.loseRequest = this.features.has('lost requests') ? 0.2 : 0
@@ -191,6 +189,17 @@ export class World {
       stops: this.features.has('stops'),
     })
     this.people.push(person)
+  }
+
+  readonly #watch: Watch = {
+    fault: name => this.fault(name),
+    unacknowledged: bytes => {
+      if (bytes > LIMITS.ackBytes) this.history.keep({ is: 'unacknowledged', bytes })
+    },
+    backlog: ({ session, number }, bytes) => this.history.keep({ is: 'backlog', session, wire: number, ...bytes }),
+    window: ({ session, number }, open) => this.history.keep({ is: 'window', session, wire: number, open }),
+    bye: ({ session, number }, { code, reason }) =>
+      this.history.keep({ is: 'bye', session, wire: number, code, reason }),
   }
 
   #open(tab: number, network: Network): Page {

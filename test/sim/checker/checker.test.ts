@@ -1,89 +1,41 @@
 import t from 'tap'
-import type { Cmd, KeyValue, Out } from '../../../protocol/index.ts'
 import type { Happening, Kept } from '../history.ts'
-import { CHECKS, judge, Ledger } from './index.ts'
-
-const epoch = '1-e'
-const ANN = 'a'.repeat(32)
-const BEN = 'b'.repeat(32)
-type Timed = readonly [at: number, happening: Happening]
-
-const frame = (command: number, more: Partial<Cmd> = {}): Omit<Cmd, 't'> => ({
+import {
+  ANN,
+  after,
+  announcement,
+  applied,
+  asked,
+  BEN,
+  calm,
+  ending,
   epoch,
-  command,
-  control: 'plate.target',
-  op: 'set',
-  value: 12.34,
-  gesture: command,
-  final: true,
-  basis: 2,
-  seen: 90,
-  elapsed: 10,
-  stopGeneration: 0,
-  ...more,
-})
-const told = (command: number, revision: number, rest: object, session = ANN): Happening => {
-  const message = { t: 'out', epoch, command, revision, time: 0, ...rest } as Out
-  return { is: 'told', session, message, own: true }
-}
-const word = (command: number, rest: object): Happening => {
-  const ended = { t: 'out', epoch, command, revision: 4, time: 0, sentence: '', ...rest } as never
-  return { is: 'word', session: ANN, command, ended }
-}
-const revision = (n: number, target: KeyValue): Happening => {
-  return { is: 'revision', epoch, revision: n, keys: [['plate.target', JSON.stringify(target)]] }
-}
-const sent = (f: Omit<Cmd, 't'>, session = ANN): Happening => ({ is: 'sent', session, how: 'new', frame: f })
-const meant = (value: number, session = ANN): Happening => {
-  return { is: 'intent', session, control: 'plate.target', op: 'set', value, final: true }
-}
-const line = (body: string, command?: string): Happening => {
-  return { is: 'line', epoch, text: `00 ${body}*00\r\n`, ...(command && { command }) }
-}
-const machine = (body: string): Happening => ({ is: 'machine', text: `00 ${body}*00\r\n` })
-const applied = (n: number, value: KeyValue, by: 'session' | 'signals' = 'session'): Happening => {
-  return { is: 'applied', by, session: ANN, epoch, revision: n, keys: new Map([['plate.target', value]]) }
-}
-const stop = (up: boolean): Happening => ({ is: 'stop', epoch, scope: 'plate', nonce: 'n', up })
-const urgent: Happening = { is: 'line', epoch, text: '!' }
-
-const asked: KeyValue = { value: 0, asked: 12.34, by: 'Ann' }
-const reached: KeyValue = { value: 12.34, sampled: 150, asked: 12.34, by: 'Ann' }
-
-/** One command, all the way and well. */
-const WELL: readonly Timed[] = [
-  [0, { is: 'life', epoch, offset: 0, rate: 1, latched: [] }],
-  [1, revision(2, { value: 0 })],
-  [100, meant(12.34)],
-  [100, sent(frame(1))],
-  [100, { is: 'issued', session: ANN, command: 1, gestureAt: 100 }],
-  [100, { is: 'lifted', session: ANN, control: 'plate.target', value: 12.34, notSent: false }],
-  [110, revision(3, asked)],
-  [110, told(1, 3, { stage: 'accepted' })],
-  [111, line('S 12.34', `${ANN}#1`)],
-  [111, told(1, 3, { stage: 'released' })],
-  [112, machine('S 12.34')],
-  [160, revision(4, reached)],
-  [160, told(1, 4, { outcome: 'done', sentence: '' })],
-  [170, applied(4, reached)],
-  [170, applied(4, reached, 'signals')],
-  [170, word(1, { outcome: 'done' })],
-  [900, { is: 'healing' }],
-  [990, { is: 'end', epoch, revision: 4, pages: [{ session: ANN, link: 'live', epoch, revision: 4 }] }],
-]
-
-/** The history with things put in after others, or in their place. Each is a turn of its own. */
-function history(edit: (timed: Timed) => readonly Timed[] = timed => [timed]): Kept[] {
-  return WELL.flatMap(edit).map(([at, happening], turn) => ({ at, turn, ...happening }))
-}
-const is = (name: Happening['is'], nth = 0): ((timed: Timed) => boolean) => {
-  let seen = 0
-  return ([, happening]) => happening.is === name && seen++ === nth
-}
-const after = (which: (timed: Timed) => boolean, ...more: readonly Timed[]): Kept[] =>
-  history(timed => (which(timed) ? [timed, ...more] : [timed]))
-const instead = (which: (timed: Timed) => boolean, ...more: readonly Timed[]): Kept[] =>
-  history(timed => (which(timed) ? more : [timed]))
+  events,
+  frame,
+  heard,
+  hello,
+  hindered,
+  history,
+  instead,
+  is,
+  late,
+  line,
+  linked,
+  reached,
+  relock,
+  revision,
+  sent,
+  sentAway,
+  shutAt,
+  standing,
+  stop,
+  superseded,
+  told,
+  urgent,
+  WIRE,
+  word,
+} from './histories.ts'
+import { CHECKS, judge, Ledger } from './index.ts'
 
 /** Each violation by itself, and nothing else wrong with the history than what follows from it. */
 const WRONG: Readonly<Record<string, readonly (readonly [why: string, kept: Kept[]])[]>> = {
@@ -169,7 +121,30 @@ const WRONG: Readonly<Record<string, readonly (readonly [why: string, kept: Kept
     ['an event is lost and nobody says so', after(is('life'), ...events(3), [2, heard(1)], [2, heard(3)])],
     ['an event is heard that did not happen', after(is('life'), ...events(1), [2, heard(2)])],
   ],
-  S5: [['more is sent than the window holds', after(is('word'), [200, { is: 'unacknowledged', bytes: 140_000 }])]],
+  S5: [
+    ['more is sent than the window holds', after(is('word'), [200, { is: 'unacknowledged', bytes: 140_000 }])],
+    ['too much waits for a page', after(is('word'), [200, { is: 'backlog', ...WIRE, sent: 0, held: 3_000_000 }])],
+    ['too much is sent at once', after(is('word'), [200, { is: 'backlog', ...WIRE, sent: 3_000_000, held: 0 }])],
+  ],
+  slowIsNamed: [
+    ['not named', after(is('word'), [200, shutAt(false)], [2_900, shutAt(true)])],
+    ['named although it reads', after(is('word'), [200, { is: 'slow', session: ANN }])],
+    ['named too early', after(is('word'), [200, shutAt(false)], [1_200, { is: 'slow', session: ANN }])],
+    [
+      'it may stay',
+      after(is('word'), [200, shutAt(false)], [2_300, { is: 'slow', session: ANN }], [20_000, shutAt(true)]),
+    ],
+    ['sent away too early', after(is('word'), [200, shutAt(false)], [2_000, sentAway])],
+  ],
+  oneStallsNobody: [
+    ['a page that nothing hinders is behind', [...calm(), ...late(400, 3_000)]],
+    ['one that reads again is not current soon', [...calm(), ...hindered(3_000, 8_000), ...late(7_000, 10_500)]],
+  ],
+  oneSessionOnePage: [
+    ['two pages say the same session', after(is('word'), [200, hello(ANN, 1)], [201, hello(BEN, 2)])],
+    ['a socket has the number of another', after(is('word'), [200, hello(ANN, 1)], [201, hello(ANN, 1)])],
+  ],
+  endedWithState: [['its end is heard before its state', instead(is('applied'), [170, applied(3, asked)])]],
   S6: [['a command that nobody meant', instead(is('intent'))]],
   L1: [
     ['accepted, and never heard of again', instead(is('told', 2))],
@@ -237,34 +212,6 @@ const WRONG: Readonly<Record<string, readonly (readonly [why: string, kept: Kept
     ],
   ],
   L8: [['nobody can work any more', after(is('healing'), [950, { is: 'probe', session: ANN, value: 3 }])]],
-}
-
-function events(n: number): Timed[] {
-  return Array.from({ length: n }, (_, i) => [1, { is: 'happened', epoch, number: i + 1 }])
-}
-function heard(number: number): Happening {
-  return { is: 'event', session: ANN, epoch, number }
-}
-function linked(n: number, state: string): Happening {
-  return { is: 'revision', epoch, revision: n, keys: [['plate.$link', JSON.stringify({ value: { state } })]] }
-}
-function relock(...revisions: readonly number[]): (timed: Timed) => readonly Timed[] {
-  return ([at, happening]) => {
-    if (happening.is !== 'revision' || !revisions.includes(happening.revision)) return [[at, happening]]
-    return [[at, revision(happening.revision, { ...asked, locked: 'needsReread' })]]
-  }
-}
-function announcement(generation: number, latched: boolean): Happening {
-  return { is: 'announced', epoch, message: { t: 'stopped', scope: 'plate', generation, latched } }
-}
-function superseded(by: number): Happening {
-  return told(1, 4, { outcome: 'superseded', detail: { command: by }, sentence: '' })
-}
-function ending(): Extract<Happening, { is: 'end' }> {
-  return { is: 'end', epoch, revision: 4, pages: [] }
-}
-function standing() {
-  return { session: ANN, link: 'live', epoch, revision: 4 }
 }
 
 t.test('a history in which all went well passes', async t => {

@@ -1,8 +1,9 @@
 import type { Kept } from '../history.ts'
 import { I1, I2, I4, I7, I8 } from './acts.ts'
 import { I10 } from './basis.ts'
+import { oneStallsNobody, S5, slowIsNamed } from './flow.ts'
 import { Ledger } from './ledger.ts'
-import { L3, L5, L7, L8, S4, S5, S6 } from './pages.ts'
+import { L3, L5, L7, L8, S4, S6 } from './pages.ts'
 import * as rules from './rules.ts'
 import { L2, S1, S2, S3 } from './state.ts'
 import type { Check, Violation } from './violation.ts'
@@ -13,7 +14,7 @@ export type { Violation } from './violation.ts'
 
 export const CHECKS: Readonly<Record<string, Check>> = {
   I1, I2, I4, I5, I6, I7, I8, I9, I10, I11, S1, S2, S3, S4, S5, S6, L1, L2, L3, L5, L7, L8,
-  ...rules,
+  slowIsNamed, oneStallsNobody, ...rules,
 } // biome-ignore format: a list of names
 
 /** Named in the protocol, and not in this world. */

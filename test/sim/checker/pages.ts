@@ -1,18 +1,6 @@
-import { LIMITS, type Scalar } from '../../../protocol/index.ts'
+import type { Scalar } from '../../../protocol/index.ts'
 import type { Command, Ledger } from './ledger.ts'
 import type { Violation } from './violation.ts'
-
-/** S5 bounded: nothing is sent beyond the window. */
-export function* S5({ history }: Ledger): Iterable<Violation> {
-  for (const happening of history) {
-    if (happening.is !== 'unacknowledged' || happening.bytes < LIMITS.window) continue
-    yield {
-      invariant: 'S5',
-      at: happening.at,
-      sentence: `${happening.bytes} bytes were on their way, and more was sent.`,
-    }
-  }
-}
 
 /** S4 counted, of events: a page hears each after its first of an epoch, or is told up to where they are lost. */
 export function* S4({ history }: Ledger): Iterable<Violation> {

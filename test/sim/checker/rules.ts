@@ -145,3 +145,32 @@ export function* unsentIsDropped({ history, commands }: Ledger): Iterable<Violat
     yield { invariant: 'section 7', at, sentence, command: `${session}#${frame.command}` }
   }
 }
+
+/** TabTwin: a session is one page's, and each of its sockets has a number of its own. */
+export function* oneSessionOnePage({ history }: Ledger): Iterable<Violation> {
+  const pages = new Map<string, { readonly page: string; connection: number }>()
+  for (const happening of history) {
+    if (happening.is !== 'hello') continue
+    const { page, session, connection, at } = happening
+    const known = pages.get(session) ?? { page, connection: 0 }
+    pages.set(session, known)
+    const why = known.page !== page ? `is said by ${page}, too` : `says connection ${connection} again`
+    if (known.page !== page || connection <= known.connection)
+      yield { invariant: 'TabTwin', at, sentence: `${session} ${why}.` }
+    known.connection = connection
+  }
+}
+
+/** Section 8: who hears how a command ended sees the state that goes with it. */
+export function* endedWithState({ history }: Ledger): Iterable<Violation> {
+  const stands = new Map<string, { readonly epoch: string; readonly revision: number }>()
+  for (const happening of history) {
+    if (happening.is === 'applied' && happening.by === 'session') stands.set(happening.session, happening)
+    if (happening.is !== 'word' || 'notSent' in happening.ended) continue
+    const { session, command, ended, at } = happening
+    const { epoch, revision = 0 } = stands.get(session) ?? {}
+    if (epoch !== ended.epoch || revision >= ended.revision) continue
+    const sentence = `${session}#${command} ended with revision ${ended.revision}; its page was at ${revision}.`
+    yield { invariant: 'section 8', at, sentence, command: `${session}#${command}` }
+  }
+}
