@@ -21,15 +21,12 @@ export class Door {
     else port.postMessage(house !== undefined && this.#over === undefined && confirmed(house, message.stop))
   }
 
-  /** For good: devices stop, everybody is told, and so is who comes later. */
+  /** For good: everybody is told, and so is who comes later; the devices lose their power. */
   close(reason: string): void {
     if (this.#over !== undefined) return
     this.#over = reason
     this.#opening.then(
-      house => {
-        house.halt()
-        return house.close(reason)
-      },
+      house => house.close(reason),
       () => {}
     )
   }

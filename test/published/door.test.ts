@@ -5,6 +5,7 @@ import { Door } from '../../daemon/published/door.ts'
 import { type Ground, openPublished } from '../../daemon/published/house.ts'
 import { drivers, simulators } from '../../drivers/catalog/index.ts'
 import { realClock } from '../../drivers/hosts/real-clock.ts'
+import type { MachineMaker } from '../../drivers/machine.ts'
 import { seededRandom } from '../../drivers/simulation/random.ts'
 import type { Session, Surroundings } from '../../ui/session/api.ts'
 import { openSession } from '../../ui/session/index.ts'
@@ -18,13 +19,13 @@ const lab: Description = {
   files: [],
 }
 
-const ground = (fatal: (error: unknown) => void = () => {}): Ground => ({
+const ground = (): Ground => ({
   drivers,
   simulators,
   turn: { clock: realClock, endOfTurn: fn => void setImmediate(fn) },
   random: seededRandom(3),
   wallClock: () => 1_000,
-  fatal,
+  fatal: error => t.fail(String(error)),
 })
 
 /** A worker without a worker: the same messages, the same ports. */
@@ -46,8 +47,8 @@ class Stand {
   }
 }
 
-function opened(t: Test, fatal?: (error: unknown) => void): House {
-  const house = openPublished(lab, ground(fatal))
+function opened(t: Test): House {
+  const house = openPublished(lab, ground())
   t.teardown(() => house.close('The test is over.'))
   return house
 }
@@ -114,15 +115,46 @@ t.test('the second path of Stop', async t => {
   t.equal(await surroundings.postStop({ ...stop, scope: 'nothing' }), false)
 })
 
-t.test('a house that fails: everybody is told, and nobody gets in any more', async t => {
-  const stand = new Stand(Promise.resolve(opened(t)))
+t.test('a house that fails: everybody is told, nobody gets in any more, the devices are off', async t => {
+  const off: string[] = []
+  const plate: MachineMaker = host => {
+    const machine = (simulators.plate as MachineMaker)(host)
+    const stop = (): void => {
+      off.push('plate')
+      machine.stop()
+    }
+    return { receive: bytes => machine.receive(bytes), order: order => machine.order(order), stop }
+  }
+  const house = openPublished(lab, { ...ground(), simulators: { plate } })
+  const stand = new Stand(Promise.resolve(house))
   const surroundings = around(() => stand)
   const session = visit(t, surroundings)
   await ready(session)
   stand.door.close('It has failed.')
   await until(() => session.link.state === 'given up')
   t.match(session.link, { reason: 'It has failed.' })
+  t.same(off, ['plate'])
   t.equal(await surroundings.postStop({ session: '0'.repeat(32), nonce: 'f'.repeat(32), scope: 'station' }), false)
+})
+
+t.test('a house that is wrong about itself is closed from within its own step', async t => {
+  let stand: Stand | undefined
+  const fatal = (error: unknown) => stand?.door.close(`It has failed: ${(error as Error).message}`)
+  const house = openPublished(lab, { ...ground(), fatal })
+  stand = new Stand(Promise.resolve(house))
+  const session = visit(
+    t,
+    around(() => stand as Stand)
+  )
+  await ready(session)
+  Object.defineProperty(house.state, 'devices', {
+    get() {
+      throw new Error('poisoned')
+    },
+  })
+  t.throws(() => house.loop.post({ type: 'tick' }), /poisoned/)
+  await until(() => session.link.state === 'given up')
+  t.match(session.link, { reason: 'It has failed: poisoned' })
 })
 
 t.test('a house that cannot be opened says why', async t => {
