@@ -32,6 +32,9 @@ export class FakeSession implements Session {
   readonly #stops = new Map<string, Stopped>()
   readonly #blocks = new Map<string, string>()
   readonly #followers = new Map<string, Set<(block: Block) => void>>()
+  /** What the daemon that it plays still holds. */
+  readonly #rings = new Map<string, [time: number, value: number][]>()
+  readonly #wallOffset: number
   readonly #clock: { now(): number }
   #listener: SessionListener = {}
   #command = 0
@@ -39,6 +42,7 @@ export class FakeSession implements Session {
 
   constructor(clock: { now(): number }) {
     this.#clock = clock
+    this.#wallOffset = Date.now() - clock.now()
   }
 
   listen(listener: SessionListener): void {
@@ -49,7 +53,10 @@ export class FakeSession implements Session {
 
   say(keys: Record<string, KeyValue>): void {
     const changed = new Map(Object.entries(keys))
-    for (const [name, key] of changed) this.keys.set(name, key)
+    for (const [name, key] of changed) {
+      this.keys.set(name, key)
+      if (typeof key.value === 'number' && key.sampled !== undefined) this.#sampled(name, key.sampled, key.value)
+    }
     this.revision++
     this.#listener.applied?.({ keys: changed, gone: [], revision: this.revision, epoch: this.epoch ?? '' })
   }
@@ -92,10 +99,14 @@ export class FakeSession implements Session {
   // --- the session
 
   serverNow = (): number => this.#frozen ?? this.#clock.now()
-  wallClockOf = (serverTime: number): number => Date.now() - this.#clock.now() + serverTime
+  wallClockOf = (serverTime: number): number => this.#wallOffset + serverTime
   streamOf = (_: string): StreamStatus | undefined => undefined
   follow(streams: readonly string[], heard: (block: Block) => void): () => void {
-    for (const stream of streams) this.#followers.set(stream, (this.#followers.get(stream) ?? new Set()).add(heard))
+    for (const stream of streams) {
+      this.#followers.set(stream, (this.#followers.get(stream) ?? new Set()).add(heard))
+      const ring = this.#rings.get(stream)
+      if (ring) heard(this.#block(stream, ring))
+    }
     return () => {
       for (const stream of streams) this.#followers.get(stream)?.delete(heard)
     }
@@ -166,6 +177,20 @@ export class FakeSession implements Session {
   close(): void {}
 
   // --- the daemon that it plays
+
+  #sampled(stream: string, time: number, value: number): void {
+    const ring = this.#rings.get(stream) ?? []
+    if (ring[ring.length - 1]?.[0] === time) return
+    ring.push([time, value])
+    this.#rings.set(stream, ring)
+    for (const heard of this.#followers.get(stream) ?? []) heard(this.#block(stream, [[time, value]]))
+  }
+
+  #block(stream: string, samples: readonly [number, number][]): Block {
+    const times = Float64Array.from(samples, ([time]) => time)
+    const low = [Float64Array.from(samples, ([, value]) => value)]
+    return { stream, epoch: this.epoch ?? '', last: 0, lost: 0, per: 1, times, low, high: low }
+  }
 
   #issue(control: string, op: HistoryEntry['op'], value?: Scalar): void {
     const command = ++this.#command

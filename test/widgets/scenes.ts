@@ -1,3 +1,4 @@
+import { daq, sayVolts } from './daq.ts'
 import { ended, type FakeSession, refused } from './fake.ts'
 import { plateKeys } from './plate.ts'
 import type { WarpClock } from './warp-clock.ts'
@@ -88,6 +89,17 @@ export const SCENES: Readonly<Record<string, (stage: Stage) => void>> = {
   live(stage) {
     live(stage)
     commands(stage)
+  },
+  /** Eight channels of one stream, 10,000 samples of each, and some that were lost. */
+  streams({ session }) {
+    session.say({ 'daq.$about': { value: daq }, 'daq.$link': { value: { state: 'up' } } })
+    requestAnimationFrame(() => {
+      let n = 10_000
+      const now = session.serverNow()
+      sayVolts(session, now - 130_000, { from: 0, count: 6_000 })
+      sayVolts(session, now, { from: 6_000, count: 4_000, lost: 300 })
+      setInterval(() => sayVolts(session, session.serverNow(), { from: n++, count: 1 }), 30)
+    })
   },
   /** Nothing moves by itself: for tests. */
   still({ session }) {

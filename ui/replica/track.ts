@@ -82,6 +82,19 @@ export class Track {
     return from
   }
 
+  /** Of the point that tells what is known at a time: the last of what holds, else the nearest; -1 within a gap. */
+  placeOf(time: number): number {
+    const { times, breaks, length, pace } = this
+    const after = this.indexOf(time)
+    if (times[after] === time && after < length) return after
+    if (!pace) return after - 1
+    const distance = (i: number) =>
+      i >= 0 && i < length ? Math.abs((times[i] as number) - time) : Number.POSITIVE_INFINITY
+    const nearest = distance(after) < distance(after - 1) ? after : after - 1
+    const known = after > 0 && after < length && breaks[after] === 0
+    return known || distance(nearest) <= pace.longest ? nearest : -1
+  }
+
   /** The stream has other channels than before: nothing of it can be told together. */
   #begin(channels: number): void {
     const columns = () => Array.from({ length: channels }, () => new Float64Array(this.times.length))

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import type { DeviceDescription, LinkState, StopHow } from '../../protocol/index.ts'
 import { Button } from '../widgets/button/button.tsx'
+import { Chart } from '../widgets/chart/chart.tsx'
 import { Triangle } from '../widgets/icons.tsx'
 import { Indicator } from '../widgets/indicator/indicator.tsx'
 import { usePanel } from '../widgets/panel.ts'
@@ -28,6 +29,7 @@ export function Device({ device }: { device: string }) {
         <Readings device={device} plan={plan} />
         <Controls device={device} plan={plan} />
       </div>
+      <Chart device={device} about={about} />
       <footer>
         {about.onLinkLoss && <small>On link loss: {about.onLinkLoss}</small>}
         <small>{STOP_WORDS[about.stop]}</small>
