@@ -3,7 +3,10 @@
 import { join } from 'node:path'
 import { drivers, simulators } from '../drivers/catalog/index.ts'
 import { startPty } from '../drivers/hosts/start-pty.ts'
+import { startSocket } from '../drivers/hosts/start-socket.ts'
 import { SerialTransport } from '../drivers/transports/serial.ts'
+import { TcpTransport } from '../drivers/transports/tcp.ts'
+import type { Transport } from '../drivers/transports/transport.ts'
 import { HELP, type Options, readArguments } from './cli/arguments.ts'
 import { watchOverLife } from './cli/life.ts'
 import { openLog } from './cli/log.ts'
@@ -70,12 +73,29 @@ async function start(options: Options): Promise<void> {
 }
 
 /** A device of the config with what it is connected through. */
-function furnish({ name, driverName, driver, baudRate, title, port }: StationDevice, data: string): Furnished {
-  const link = join(data, 'simulated', name)
-  const serial = new SerialTransport({ path: port ?? link, baudRate })
-  const simulator = (): ReturnType<typeof startPty> => startPty({ machine: driverName, link, withParent: true })
-  const transport = port === undefined ? new SimulatedTransport(serial, simulator) : serial
-  return { name, driver, driverName, transport, simulated: port === undefined, ...(title !== undefined && { title }) }
+function furnish({ name, driverName, driver, connection, title }: StationDevice, data: string): Furnished {
+  const transport = transportOf(connection, driverName, join(data, 'simulated', name))
+  const simulated = connection.kind === 'simulated'
+  return { name, driver, driverName, transport, simulated, ...(title !== undefined && { title }) }
+}
+
+/** @param link where a simulator behind a serial port appears */
+function transportOf(connection: StationDevice['connection'], machine: string, link: string): Transport {
+  if (connection.kind === 'serial') return new SerialTransport(connection)
+  if (connection.kind === 'tcp') return new TcpTransport(connection)
+  const { by } = connection
+  if (by.kind === 'tcp') {
+    return new SimulatedTransport({
+      where: "a simulator's TCP port",
+      start: () => startSocket({ machine, withParent: true }),
+      connect: ({ port }) => new TcpTransport({ host: '127.0.0.1', port }),
+    })
+  }
+  return new SimulatedTransport({
+    where: "a simulator's serial port",
+    start: () => startPty({ machine, link, withParent: true }),
+    connect: () => new SerialTransport({ path: link, baudRate: by.baudRate }),
+  })
 }
 
 const endOf = async (transport: object): Promise<void> =>

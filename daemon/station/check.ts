@@ -71,16 +71,25 @@ function unknownSetting(document: ConfigDocument, path: Path): Problem {
   }
 }
 
-/** A device is connected to a port, or simulated; one of the two. */
-function connection(document: ConfigDocument, name: string, { port, simulate }: DeviceConfig): Problem[] {
+/** A device is connected to a serial port or an address, or simulated; one of the three. */
+function connection(document: ConfigDocument, name: string, device: DeviceConfig): Problem[] {
   const path = ['devices', name]
-  if (port !== undefined && simulate) {
-    const place = document.placeOfKey([...path, 'simulate'])
-    return [{ ...place, what: `"${name}" has a port and is simulated.`, fix: 'Leave out "port" or "simulate".' }]
+  const said = (['port', 'address', 'simulate'] as const).filter(setting => device[setting])
+  const [first, second] = said
+  if (second) {
+    const place = document.placeOfKey([...path, said.at(-1) ?? second])
+    const has = { port: 'has a port', address: 'has an address', simulate: 'is simulated' }
+    const what = `"${name}" ${said.map(setting => has[setting]).join(' and ')}.`
+    return [{ ...place, what, fix: `Leave only one: ${said.map(setting => `"${setting}"`).join(' or ')}.` }]
   }
-  if (port !== undefined || simulate) return []
-  const fix = 'Write  port: /dev/ttyACM0  (where it is plugged in), or  simulate: true'
-  return [{ ...document.placeOfKey(path), what: `"${name}" says neither its port nor that it is simulated.`, fix }]
+  if (first === 'address' && device.baudRate !== undefined) {
+    const place = document.placeOfKey([...path, 'baudRate'])
+    return [{ ...place, what: `"${name}" has an address, and no baud rate.`, fix: 'Leave out "baudRate".' }]
+  }
+  if (first) return []
+  const fix = 'Write  port: /dev/ttyACM0  or  address: 192.168.1.20:5025  (where it is), or  simulate: true'
+  const what = `"${name}" says neither its port nor its address nor that it is simulated.`
+  return [{ ...document.placeOfKey(path), what, fix }]
 }
 
 /** A name that every object has already (`constructor`) is left out of a record in silence. */
@@ -95,15 +104,23 @@ function lostNames(document: ConfigDocument, value: unknown, devices: StationCon
     }))
 }
 
-/** A port has one owner. */
+/** A port has one owner, and so has an address. */
 function sharedPorts(document: ConfigDocument, devices: StationConfig['devices']): Problem[] {
   const owners = new Map<string, string>()
-  return Object.entries(devices).flatMap(([name, { port }]) => {
-    const owner = port && owners.get(port)
-    if (port && !owner) owners.set(port, name)
+  return Object.entries(devices).flatMap(([name, { port, address }]) => {
+    const at = port ?? address?.toLowerCase()
+    const owner = at && owners.get(at)
+    if (at && !owner) owners.set(at, name)
     if (!owner) return []
-    const place = document.placeOf(['devices', name, 'port'])
-    return [{ ...place, what: `"${name}" has the port of "${owner}".`, fix: 'Each device has a port of its own.' }]
+    const is = port === undefined ? 'address' : 'port'
+    const place = document.placeOf(['devices', name, is])
+    return [
+      {
+        ...place,
+        what: `"${name}" has the ${is} of "${owner}".`,
+        fix: `Each device has ${is === 'port' ? 'a port' : 'an address'} of its own.`,
+      },
+    ]
   })
 }
 

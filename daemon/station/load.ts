@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Driver, needsOf } from '../../drivers/contract.ts'
+import { type Driver, type Need, needsOf } from '../../drivers/contract.ts'
+import { parseAddress } from './address.ts'
 import { checkStation } from './check.ts'
 import { ConfigDocument } from './document.ts'
 import { didYouMean, type Problem, StationError } from './problem.ts'
@@ -17,11 +18,16 @@ export interface StationDevice {
   readonly name: string
   readonly driverName: string
   readonly driver: Driver
-  readonly baudRate: number
   readonly title?: string
-  /** Undefined: simulated. */
-  readonly port: string | undefined
+  readonly connection: Connection
 }
+
+/** What a device is connected through. */
+export type Connection =
+  | { readonly kind: 'serial'; readonly path: string; readonly baudRate: number }
+  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** `by`: what its hardware would usually be connected through. */
+  | { readonly kind: 'simulated'; readonly by: Need }
 
 export type Drivers = Readonly<Record<string, Driver>>
 
@@ -41,8 +47,9 @@ export function loadStation(
   const checked = checkStation(document)
   if ('length' in checked) throw new StationError(file, checked)
   const found = Object.entries(checked.devices)
-  const problems = found.flatMap(([name, { driver, simulate }]) => [
+  const problems = found.flatMap(([name, { driver, simulate, ...device }]) => [
     ...unknownDriver(document, { name, driver, drivers }),
+    ...(Object.hasOwn(drivers, driver) ? notThatWay(document, name, { driver, ...device }, drivers) : []),
     ...((simulate || allSimulated) && Object.hasOwn(drivers, driver) && !Object.hasOwn(simulators, driver)
       ? [noSimulator(document, { name, driver, simulate: simulate === true })]
       : []),
@@ -54,12 +61,47 @@ export function loadStation(
 
 function deviceOf(name: string, config: DeviceConfig, drivers: Drivers): StationDevice {
   const driver = drivers[config.driver] as Driver
-  const { port, title, baudRate = usualBaudRate(driver) } = config
-  return { name, driverName: config.driver, driver, baudRate, port, ...(title !== undefined && { title }) }
+  const { title } = config
+  const connection = connectionOf(config, needsOf(driver))
+  return { name, driverName: config.driver, driver, connection, ...(title !== undefined && { title }) }
 }
 
-const usualBaudRate = (driver: Driver): number =>
-  needsOf(driver).find(need => need.kind === 'serial')?.baudRate ?? 115_200
+function connectionOf({ port: path, address, baudRate }: DeviceConfig, needs: readonly Need[]): Connection {
+  const serial = needs.find(need => need.kind === 'serial')
+  const tcp = needs.find(need => need.kind === 'tcp')
+  if (path !== undefined && serial) return { ...serial, path, ...(baudRate !== undefined && { baudRate }) }
+  if (address !== undefined && tcp) return { ...tcp, host: '', ...parseAddress(address) }
+  const [usual] = needs as readonly [Need, ...Need[]]
+  return { kind: 'simulated', by: usual }
+}
+
+/** A driver says what its devices can be connected through. */
+function notThatWay(
+  document: ConfigDocument,
+  name: string,
+  { driver, port, address }: Pick<DeviceConfig, 'driver' | 'port' | 'address'>,
+  drivers: Drivers
+): Problem[] {
+  const needs = needsOf(drivers[driver] as Driver)
+  const tcp = needs.find(need => need.kind === 'tcp')
+  if (port !== undefined && !needs.some(need => need.kind === 'serial')) {
+    return [
+      {
+        ...document.placeOfKey(['devices', name, 'port']),
+        what: `The driver "${driver}" is not connected by a serial port, but by an address in the network.`,
+        fix: `Write  address: 192.168.1.20:${tcp?.port}  instead of "port".`,
+      },
+    ]
+  }
+  if (address === undefined || tcp) return []
+  return [
+    {
+      ...document.placeOfKey(['devices', name, 'address']),
+      what: `The driver "${driver}" is not connected by an address in the network, but by a serial port.`,
+      fix: 'Write  port: /dev/ttyACM0  instead of "address".',
+    },
+  ]
+}
 
 function unknownDriver(
   document: ConfigDocument,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { parseAddress } from './address.ts'
 
 /** A list is an object for JavaScript, not for a person. */
 const Group = v.custom<object>(input => typeof input === 'object' && input !== null && !Array.isArray(input))
@@ -7,6 +8,12 @@ const group = <const E extends v.ObjectEntries>(entries: E) => v.pipe(Group, v.s
 const deviceSettings = {
   driver: v.string(),
   port: v.optional(v.pipe(v.string(), v.startsWith('/'))),
+  address: v.optional(
+    v.pipe(
+      v.string(),
+      v.check(text => parseAddress(text) !== undefined)
+    )
+  ),
   baudRate: v.optional(v.pipe(v.number(), v.integer(), v.minValue(50), v.maxValue(12_000_000))),
   simulate: v.optional(v.boolean()),
   title: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(80))),
@@ -39,6 +46,10 @@ export const PLACES: Readonly<Record<string, { readonly is: string; readonly wri
   'devices.*': { is: 'the settings of a device', write: 'plate: { driver: plate, simulate: true }' },
   'devices.*.driver': { is: 'the name of a driver', write: 'driver: plate' },
   'devices.*.port': { is: 'the path of a serial port', write: 'port: /dev/ttyACM0' },
+  'devices.*.address': {
+    is: 'a host and, where it is not the usual one, a port (IPv6 in brackets and quotes)',
+    write: 'address: 192.168.1.20:5025   or   address: "[fd00::1]:5025"',
+  },
   'devices.*.baudRate': { is: 'a whole number of at least 50', write: 'baudRate: 115200' },
   'devices.*.simulate': { is: 'true or false', write: 'simulate: true' },
   'devices.*.title': { is: 'a text of 1 to 80 characters', write: 'title: Left plate' },

@@ -19,7 +19,13 @@ t.test('the station that comes with Lockstep', async t => {
   t.match(station, {
     title: 'Heat lab',
     hosts: [],
-    devices: [{ name: 'plate', driverName: 'plate', baudRate: 115_200, port: undefined }],
+    devices: [
+      {
+        name: 'plate',
+        driverName: 'plate',
+        connection: { kind: 'simulated', by: { kind: 'serial', baudRate: 115_200 } },
+      },
+    ],
   })
 })
 
@@ -31,17 +37,33 @@ hosts: [lab-pi.local, 'panel.example:8443', '[fd00::1]']
 devices:
   left-plate: { driver: plate, port: /dev/ttyACM0, baudRate: 9600, title: Left }
   b2:
-    driver: plate
+    driver: daq
     simulate: true
+  c: { driver: daq, address: sampler.local }
+  d: { driver: daq, address: 192.168.1.20:5025 }
+  e: { driver: daq, address: '[fd00::1]:5025', title: Far }
+  f: { driver: daq, port: /dev/ttyUSB0 }
 `,
   })
   const { title, hosts, devices } = loadStation(folder, drivers)
   t.equal(title, 'Left: wing')
   t.same(hosts, ['lab-pi.local', 'panel.example:8443', '[fd00::1]'])
   t.match(devices, [
-    { name: 'left-plate', port: '/dev/ttyACM0', baudRate: 9_600, title: 'Left' },
-    { name: 'b2', port: undefined, baudRate: 115_200 },
+    { name: 'left-plate', title: 'Left' },
+    { name: 'b2', driverName: 'daq' },
+    ...['c', 'd', 'e', 'f'].map(name => ({ name })),
   ])
+  t.same(
+    devices.map(({ connection }) => connection),
+    [
+      { kind: 'serial', path: '/dev/ttyACM0', baudRate: 9_600 },
+      { kind: 'simulated', by: { kind: 'tcp', port: 8_266 } },
+      { kind: 'tcp', host: 'sampler.local', port: 8_266 },
+      { kind: 'tcp', host: '192.168.1.20', port: 5_025 },
+      { kind: 'tcp', host: 'fd00::1', port: 5_025 },
+      { kind: 'serial', path: '/dev/ttyUSB0', baudRate: 115_200 },
+    ]
+  )
 })
 
 const good = 'driver: plate, simulate: true'
@@ -77,7 +99,7 @@ const table: [string, string, [number, number], RegExp, RegExp][] = [
     `devices: { plate: { ${good}, colour: red } }\n`,
     [1, 52],
     /"colour" is no setting of a device/,
-    /^There are: driver, port, baudRate, simulate, title\.$/,
+    /^There are: driver, port, address, baudRate, simulate, title\.$/,
   ],
   [
     'a name of objects',
@@ -142,7 +164,7 @@ const table: [string, string, [number, number], RegExp, RegExp][] = [
     `devices: { p: { driver: plate } }`,
     [1, 12],
     /neither its port/,
-    /port: .* or {2}simulate/,
+    /port: .* or {2}address: .* or {2}simulate/,
   ],
   [
     'not simulated',
@@ -151,7 +173,13 @@ const table: [string, string, [number, number], RegExp, RegExp][] = [
     /neither its port/,
     /simulate: true/,
   ],
-  ['both', `devices: { p: { ${good}, port: /dev/x } }`, [1, 32], /has a port and is simulated/, /Leave out/],
+  [
+    'both',
+    `devices: { p: { ${good}, port: /dev/x } }`,
+    [1, 32],
+    /has a port and is simulated/,
+    /Leave only one: "port" or/,
+  ],
   [
     'a capital',
     `devices: { Plate: { ${good} } }`,
