@@ -85,8 +85,8 @@ const calls = serve({
     const ages = Float64Array.from(readers.flatMap(reader => agesOf(reader.reads.splice(0)))).sort()
     return { count: ages.length, p50: percentile(ages, 50), p99: percentile(ages, 99) }
   },
-  pause() {
-    for (const reader of readers) reader.pause()
+  pause(hangs: boolean) {
+    for (const reader of readers) reader.pause(hangs)
   },
   resume() {
     for (const reader of readers) reader.resume()

@@ -83,12 +83,11 @@ const calls = serve({
   async stops({ inFlight, count }: { inFlight: number; count: number }) {
     const page = operator as PageOperator
     const busy = keepBusy(inFlight, STOPPED)
-    const stops: { sent: number; took: number | undefined }[] = []
+    const stops: { sent: number; wrote: number }[] = []
     for (let i = 0; i < count; i++) {
       await sleep(5 + (i % 7))
       const sent = nowMs()
-      const { took } = await page.stop()
-      stops.push({ sent, took })
+      stops.push({ sent, wrote: await page.stop() })
       await page.rearm()
     }
     await busy.end()

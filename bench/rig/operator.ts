@@ -4,9 +4,11 @@ import {
   type Down,
   decodeDown,
   encode,
+  type KeyValue,
   type LinkState,
   PROTOCOL_VERSION,
   type Stopped,
+  type StopState,
   SUBPROTOCOL,
   type Up,
 } from '../../protocol/index.ts'
@@ -75,6 +77,7 @@ export class PageOperator implements Operator {
   #generation = 0
   #pings: NodeJS.Timeout | undefined
   #up: () => void = () => {}
+  #wrote: (ms: number) => void = () => {}
 
   /** Resolves once the device is there. */
   static async open(port: number): Promise<PageOperator> {
@@ -102,11 +105,15 @@ export class PageOperator implements Operator {
     this.#send({ t: 'cmd', command, control: 'daq.output', op: 'set', value: volts, ...gesture, ...dated })
   }
 
-  /** Resolves with what the daemon says of the stop. */
-  stop(): Promise<Stopped> {
+  /** Resolves with how long the daemon says that it took to hand over the stop bytes, ms. */
+  async stop(): Promise<number> {
+    const wrote = new Promise<number>(resolve => {
+      this.#wrote = resolve
+    })
     const said = this.#nextStopped()
     this.#send({ t: 'stop', nonce: hex(), scope: 'daq' })
-    return said
+    await said
+    return wrote
   }
 
   async rearm(): Promise<void> {
@@ -140,11 +147,17 @@ export class PageOperator implements Operator {
     if (frame.t === 'at' || frame.t === 'beat' || frame.t === 'pong') this.#seen = { time: frame.time, at: nowMs() }
     else if (frame.t === 'out') this.#out(frame)
     else if (frame.t === 'snap' || frame.t === 'delta') {
-      if ((frame.keys['daq.$link']?.value as LinkState | undefined)?.state === 'up') this.#up()
+      this.#state(frame.keys)
     } else if (frame.t === 'stopped') {
       this.#generation = frame.generation
       this.#stops.shift()?.(frame)
     } else if (frame.t === 'bye') this.#endAll(frame.reason)
+  }
+
+  #state(keys: Readonly<Record<string, KeyValue>>): void {
+    if ((keys['daq.$link']?.value as LinkState | undefined)?.state === 'up') this.#up()
+    const stop = keys['daq.$stop']?.value as StopState | undefined
+    if (stop?.latched && stop.wrote !== undefined) this.#wrote(stop.wrote)
   }
 
   #out(out: Extract<Down, { t: 'out' }>): void {

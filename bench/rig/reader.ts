@@ -29,7 +29,8 @@ export interface Reader {
   reads: Read[]
   /** Why the daemon ended it. */
   readonly bye: string | undefined
-  pause(): void
+  /** Does not read; one that hangs does not ping either. */
+  pause(hangs: boolean): void
   resume(): void
   close(): void
 }
@@ -65,7 +66,7 @@ abstract class Watcher implements Reader {
     if (this.options.stamped) this.reads.push({ at, frame: Buffer.from(frame) })
   }
 
-  pause(): void {
+  pause(_hangs: boolean): void {
     this.wire.pause()
   }
   resume(): void {
@@ -156,6 +157,11 @@ class Page extends Watcher {
   protected override closed(): void {
     clearInterval(this.#pings)
     this.#acks.restart()
+  }
+
+  override pause(hangs: boolean): void {
+    if (hangs) clearInterval(this.#pings)
+    super.pause(hangs)
   }
 
   override close(): void {

@@ -15,7 +15,7 @@ export const stalled: Row = {
   name: 'stalled',
   title: 'One client that does not read',
   method:
-    'At 1,000 samples/s, 15 clients read. In one half of each round a sixteenth reads too, in the other it does not read for ten seconds (its socket is paused) and then reads again. Memory is that of the heap and of what lies outside of it after a collection of garbage, at the end of the ten seconds. Then, once, it does not read for thirty.',
+    'At 1,000 samples/s, 15 clients read. In one half of each round a sixteenth reads too, in the other it does not read for ten seconds (its socket is paused) and then reads again. Memory is that of the heap and of what lies outside of it after a collection of garbage, at the end of the ten seconds. Then, once, it hangs for thirty: neither reads nor pings.',
   async run(run) {
     const stand = await openStand('ours', INSPECTED)
     const crowd = await startProgram<CrowdCalls>('crowd.ts')
@@ -68,7 +68,7 @@ async function half({ run, stand, crowd, other }: Setting, stalls: boolean): Pro
   await device.call('pace', HERTZ)
   await sleep(500)
   await crowd.call('ages')
-  if (stalls) await other.call('pause')
+  if (stalls) await other.call('pause', false)
   await sleep(run.tiny ? 1_000 : 10_000)
   const { p99 } = await crowd.call('ages')
   const held = await heldBy(server)
@@ -86,14 +86,14 @@ async function half({ run, stand, crowd, other }: Setting, stalls: boolean): Pro
   return { p99, held, resident, current, missing: sums }
 }
 
-/** Does not read for thirty seconds: it is told good-bye, and when it comes again it is current at once. */
+/** Hangs for thirty seconds, and neither reads nor pings: it is told good-bye, and when it comes again it is current at once. */
 async function comesAgain({ run, stand, other }: Setting): Promise<Measurement> {
   const { device, server } = stand
   const attach = { kind: 'ours', port: server.port, count: 1, stamped: true } as const
   await other.call('attach', attach)
   await device.call('pace', HERTZ)
   await sleep(200)
-  await other.call('pause')
+  await other.call('pause', true)
   await sleep(run.tiny ? 500 : 30_000)
   await other.call('resume')
   await sleep(300)

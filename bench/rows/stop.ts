@@ -36,7 +36,7 @@ export const stop: Row = {
         if (heard.length !== stops.length) {
           throw new Wrong(`Stop was pressed ${stops.length} times, and the device heard it ${heard.length} times.`)
         }
-        inside.push(p99(stops.map(({ took = Number.NaN }) => took)))
+        inside.push(p99(stops.map(({ wrote }) => wrote)))
         outside.push(p99(stops.map(({ sent }, i) => (heard[i]?.at ?? Number.NaN) - sent)))
       }
     } finally {
