@@ -119,7 +119,7 @@ export const rooms = {
   'ui/widgets': {
     at: /^ui\/widgets\//,
     may: ['protocol', 'ui/session', 'ui/replica'],
-    packages: ['preact', '@preact/signals', 'uplot'],
+    packages: ['preact', '@preact/signals'],
   },
   'ui/shell': {
     at: /^ui\/shell\//,

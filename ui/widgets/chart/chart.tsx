@@ -107,7 +107,7 @@ function Key({ line, model }: { line: Line; model: Model }) {
         <path d="M0 2H24" style={{ stroke: `var(${line.look.colour})` }} stroke-dasharray={line.look.dash.join(' ')} />
       </svg>
       <span>{line.title}</span>
-      <b>{model.words.get(line)}</b>
+      <b style={{ minWidth: `${line.scale.widest + line.scale.unit.length + 1}ch` }}>{model.words.get(line)}</b>
     </button>
   )
 }

@@ -1,5 +1,5 @@
 import type { Track } from '../../replica/track.ts'
-import { FONT } from './axes.ts'
+import { type Box, type Canvas, setFont } from './axes.ts'
 import type { Columns } from './columns.ts'
 import { timeOfDay } from './view.ts'
 
@@ -8,11 +8,6 @@ export interface Place {
   readonly x: (time: number) => number
   readonly y: (value: number) => number
 }
-
-type Canvas = Pick<
-  CanvasRenderingContext2D,
-  'beginPath' | 'moveTo' | 'lineTo' | 'closePath' | 'fill' | 'stroke' | 'arc'
->
 
 /** From the lowest to the highest, wherever they are apart by more than a line's width: one shape for each stretch. */
 export function paintBand(canvas: Canvas, columns: Columns, { x, y }: Place): void {
@@ -68,7 +63,7 @@ export function paintSteps(canvas: Canvas, track: Track, { x, y, to }: Place & {
   canvas.stroke()
 }
 
-export function paintDot(canvas: Canvas, left: number, top: number, radius: number): void {
+export function paintDot(canvas: Canvas, { left, top, radius }: { left: number; top: number; radius: number }): void {
   canvas.beginPath()
   canvas.arc(left, top, radius, 0, 2 * Math.PI)
   canvas.fill()
@@ -77,23 +72,23 @@ export function paintDot(canvas: Canvas, left: number, top: number, radius: numb
 interface Cursor {
   readonly left: number
   readonly time: number
-  readonly bbox: { readonly left: number; readonly top: number; readonly width: number; readonly height: number }
+  readonly box: Box
+  readonly pixel: number
   readonly token: (name: string) => string
 }
 
 /** A hairline, and its time on the axis. */
-export function paintCursor(canvas: CanvasRenderingContext2D, { left, time, bbox, token }: Cursor): void {
-  const pixel = devicePixelRatio
-  const bottom = bbox.top + bbox.height
+export function paintCursor(canvas: Canvas, { left, time, box, pixel, token }: Cursor): void {
+  const bottom = box.top + box.height
   canvas.save()
   canvas.fillStyle = token('--soft')
-  canvas.fillRect(Math.round(left), bbox.top, pixel, bbox.height)
-  canvas.font = FONT.replace('12', String(12 * pixel))
+  canvas.fillRect(Math.round(left), box.top, pixel, box.height)
+  setFont(canvas, pixel)
   canvas.textAlign = 'center'
   canvas.textBaseline = 'middle'
   const words = timeOfDay(time, 1_000)
   const half = canvas.measureText(words).width / 2 + 8 * pixel
-  const middle = Math.min(Math.max(left, bbox.left + half), bbox.left + bbox.width - half)
+  const middle = Math.min(Math.max(left, box.left + half), box.left + box.width - half)
   canvas.fillStyle = token('--ink')
   canvas.fillRect(middle - half, bottom + 4 * pixel, 2 * half, 20 * pixel)
   canvas.fillStyle = token('--surface')

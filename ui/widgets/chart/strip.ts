@@ -1,6 +1,5 @@
 import { effect } from '@preact/signals'
-import uPlot from 'uplot'
-import { axesOf, FONT } from './axes.ts'
+import { type Box, boxOf, paintAxes } from './axes.ts'
 import { Columns, type Window } from './columns.ts'
 import { Frames } from './frames.ts'
 import type { Line } from './lines.ts'
@@ -13,10 +12,13 @@ export class Strip {
   readonly #root: HTMLElement
   readonly #model: Model
   readonly #frames: Frames
+  readonly #canvas = document.createElement('canvas')
   readonly #columns = new Map<Line, Columns>()
   readonly #ranges = new Map<string, Range>()
   readonly #ends: readonly (() => void)[]
-  #plot!: uPlot
+  #width = 0
+  #height = 0
+  #box: Box = { left: 0, top: 0, width: 1, height: 1 }
   #window: Window = { from: 0, to: 1, step: 1 }
 
   constructor(root: HTMLElement, model: Model) {
@@ -25,42 +27,29 @@ export class Strip {
     this.#frames = new Frames(root, () => this.#draw())
     const again = () => this.#frames.request()
     const { view, cursor, shown } = model
+    root.append(this.#canvas)
     this.#ends = [
-      effect(() => this.#make([...new Set([...shown.value].map(({ scale }) => scale.unit))])),
       effect(() => void [view.value, cursor.value, shown.value, again()]),
       model.follow(() => still() || again()),
-      watchSize(root, () => this.#plot.setSize(sizeOf(root)) ?? again()),
+      watchSize(root, () => {
+        this.#width = root.clientWidth
+        this.#height = root.clientHeight
+        again()
+      }),
       watchTheme(again),
       () => this.#frames.end(),
+      () => this.#canvas.remove(),
     ]
   }
 
   end(): void {
     for (const end of this.#ends) end()
-    this.#plot.destroy()
   }
 
   /** The plot without its axes, in the page's pixels from the left of the element. */
   get area(): { readonly left: number; readonly width: number } {
-    const { left, width } = this.#plot.bbox
+    const { left, width } = this.#box
     return { left: left / devicePixelRatio, width: width / devicePixelRatio }
-  }
-
-  #make(units: readonly string[]): void {
-    const style = getComputedStyle(this.#root)
-    const token = (name: string) => style.getPropertyValue(name)
-    const options: uPlot.Options = {
-      ...sizeOf(this.#root),
-      padding: [26, units.length > 1 ? 0 : 12, 0, units.length > 0 ? 0 : 12],
-      series: [{}],
-      scales: { x: { time: false }, ...Object.fromEntries(units.map(unit => [unit, { auto: false }])) },
-      axes: axesOf(units, { token, range: unit => this.#ranges.get(unit) }),
-      legend: { show: false },
-      cursor: { show: false },
-      hooks: { draw: [plot => this.#paint(plot, token)] },
-    }
-    this.#plot?.destroy()
-    this.#plot = new uPlot(options, [[0, 1]], this.#root)
   }
 
   #draw(): void {
@@ -68,12 +57,10 @@ export class Strip {
     this.#look()
     this.#measure()
     const { from, to, step } = this.#window
-    this.#plot.batch(() => {
-      this.#plot.setScale('x', { min: from, max: to })
-      for (const [unit, { min, max }] of this.#ranges) this.#plot.setScale(unit, { min, max })
-    })
     const at = cursor.value
-    this.#model.say(at === undefined ? extent.now : from + at * (to - from))
+    const time = at === undefined ? undefined : from + at * (to - from)
+    this.#model.say(time ?? extent.now)
+    this.#paint(extent.now, time)
     // Live, it moves by whole pixels: then, not sixty times a second, there is something new to see.
     if (view.value.end === undefined) this.#frames.later(still() ? 1_000 : step)
   }
@@ -82,7 +69,7 @@ export class Strip {
   #look(): void {
     const { view, extent } = this.#model
     const { span } = view.value
-    const step = span / Math.max(1, this.#plot.bbox.width)
+    const step = span / this.#box.width
     const to = Math.ceil(endOf(view.value, extent) / step) * step
     this.#window = { from: to - span, to, step }
   }
@@ -115,59 +102,66 @@ export class Strip {
     return columns
   }
 
-  #paint({ ctx, bbox }: uPlot, token: (name: string) => string): void {
-    const { from, to } = this.#window
-    const { shown, cursor, extent } = this.#model
+  #paint(now: number, time: number | undefined): void {
+    const canvas = this.#canvas.getContext('2d')
+    if (!canvas) return
     const pixel = devicePixelRatio
-    const x = (time: number) => bbox.left + ((time - from) / (to - from)) * bbox.width
-    const at = cursor.value
-    const time = at === undefined ? undefined : from + at * (to - from)
-    ctx.save()
-    ctx.fillStyle = token('--soft')
-    paintUnits(ctx, [...this.#ranges.keys()], bbox)
-    ctx.lineWidth = 1.75 * pixel
-    ctx.lineJoin = 'round'
-    for (const line of shown.value) {
-      const track = this.#model.track(line)
-      const columns = this.#columns.get(line)
-      const range = this.#ranges.get(line.scale.unit)
-      if (!track || !columns || !range) continue
-      const y = (value: number) => bbox.top + (1 - (value - range.min) / (range.max - range.min)) * bbox.height
-      ctx.strokeStyle = token(line.look.colour)
-      ctx.fillStyle = ctx.strokeStyle
-      ctx.save()
-      ctx.beginPath()
-      ctx.rect(bbox.left, bbox.top - pixel, bbox.width, bbox.height + 2 * pixel)
-      ctx.clip()
-      ctx.setLineDash(line.look.dash.map(length => length * pixel))
-      if (!track.pace) paintSteps(ctx, track, { x, y, to: Math.min(to, extent.now) })
-      else {
-        paintLine(ctx, columns, { x, y })
-        ctx.globalAlpha = 0.2
-        paintBand(ctx, columns, { x, y })
-      }
-      ctx.restore()
-      const known = this.#model.known(line, time ?? extent.now)
-      if (known && known.time >= from && known.time <= to)
-        paintDot(ctx, x(known.time), y((known.low + known.high) / 2), 3.5 * pixel)
+    const width = Math.round(this.#width * pixel)
+    const height = Math.round(this.#height * pixel)
+    if (this.#canvas.width !== width) this.#canvas.width = width
+    if (this.#canvas.height !== height) this.#canvas.height = height
+    const style = getComputedStyle(this.#root)
+    const token = (name: string) => style.getPropertyValue(name)
+    const box = boxOf(width, height, { ranges: this.#ranges, pixel })
+    // The columns were those of another width.
+    if (box.width !== this.#box.width) this.#frames.request()
+    this.#box = box
+    canvas.clearRect(0, 0, width, height)
+    paintAxes(canvas, box, { ranges: this.#ranges, window: this.#window, pixel, token })
+    const x = (at: number) => box.left + (at - this.#window.from) / this.#window.step
+    for (const line of this.#model.shown.value) {
+      canvas.strokeStyle = canvas.fillStyle = token(line.look.colour)
+      this.#paintOne(canvas, line, { x, now, time, pixel })
     }
-    ctx.restore()
-    if (time !== undefined) paintCursor(ctx, { left: x(time), time, bbox, token })
+    if (time !== undefined) paintCursor(canvas, { left: x(time), time, box, pixel, token })
+  }
+
+  #paintOne(canvas: CanvasRenderingContext2D, line: Line, { x, now, time, pixel }: Moment): void {
+    const track = this.#model.track(line)
+    const columns = this.#columns.get(line)
+    const range = this.#ranges.get(line.scale.unit)
+    if (!track || !columns || !range) return
+    const { left, top, width, height } = this.#box
+    const { from, to } = this.#window
+    const y = (value: number) => top + (1 - (value - range.min) / (range.max - range.min)) * height
+    canvas.save()
+    canvas.beginPath()
+    canvas.rect(left, top - pixel, width, height + 2 * pixel)
+    canvas.clip()
+    canvas.lineWidth = 1.75 * pixel
+    canvas.lineJoin = 'round'
+    canvas.setLineDash(line.look.dash.map(length => length * pixel))
+    if (!track.pace) paintSteps(canvas, track, { x, y, to: Math.min(to, now) })
+    else {
+      paintLine(canvas, columns, { x, y })
+      canvas.globalAlpha = 0.2
+      paintBand(canvas, columns, { x, y })
+    }
+    canvas.restore()
+    const known = this.#model.known(line, time ?? now)
+    if (known && known.time >= from && known.time <= to) {
+      paintDot(canvas, { left: x(known.time), top: y((known.low + known.high) / 2), radius: 3.5 * pixel })
+    }
   }
 }
 
-/** Once for each axis, over it. */
-function paintUnits(canvas: CanvasRenderingContext2D, units: readonly string[], bbox: uPlot.BBox): void {
-  const pixel = devicePixelRatio
-  canvas.font = FONT.replace('12', String(12 * pixel))
-  canvas.textBaseline = 'alphabetic'
-  units.forEach((unit, i) => {
-    canvas.textAlign = i === 0 ? 'right' : 'left'
-    canvas.fillText(unit, i === 0 ? bbox.left - 8 * pixel : bbox.left + bbox.width + 8 * pixel, bbox.top - 14 * pixel)
-  })
+interface Moment {
+  readonly x: (time: number) => number
+  readonly now: number
+  /** Where the cursor stands. */
+  readonly time: number | undefined
+  readonly pixel: number
 }
-
-const sizeOf = ({ clientWidth, clientHeight }: HTMLElement) => ({ width: clientWidth, height: clientHeight })
 
 /** Whoever wants less motion gets a step a second. */
 const still = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
