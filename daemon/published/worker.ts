@@ -53,7 +53,7 @@ const door = new Door(open())
 
 function fail(error: unknown): void {
   console.error(error)
-  door.close(`The station in this page has failed: ${error instanceof Error ? error.message : String(error)}`)
+  door.close(`The station in this page has failed: ${error instanceof Error ? error.message : String(error)}.`)
 }
 
 for (const type of ['error', 'unhandledrejection']) {
