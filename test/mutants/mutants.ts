@@ -99,6 +99,81 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     situation: ['hesitant driver', 'slow device', 'stops'],
   },
+  {
+    name: 'basis',
+    guard: 'Who asks for something else than what they saw is refused.',
+    upholds: 'I10',
+    patches: [
+      {
+        file: ADMISSION,
+        find: '  if (!other || other.revision <= cmd.basis) return undefined\n',
+        replace: '  if (!other || state) return undefined\n',
+      },
+    ],
+    situation: ['stalls', 'slow links'],
+  },
+  {
+    name: 'sample after release',
+    guard: 'A sample counts for a command only if it was asked for after release and settling.',
+    upholds: 'I6',
+    patches: [
+      {
+        file: 'daemon/core/readings.ts',
+        find: "if (progress.at !== 'verifying' || sampled < progress.since) continue",
+        replace: "if (progress.at !== 'verifying') continue",
+      },
+    ],
+    situation: ['slow device', 'clock rates'],
+  },
+  {
+    name: 'reach of the journal',
+    guard: 'A delta is made only from where all changes since are known; else everything is sent.',
+    upholds: 'S1',
+    patches: [
+      { file: 'daemon/core/journal.ts', find: '    if (revision < this.#from) return undefined\n', replace: '' },
+    ],
+    situation: ['tight limits', 'slow readers', 'frozen tabs', 'cuts'],
+  },
+  {
+    name: 'window',
+    guard: 'No more is sent than a window beyond what was acknowledged.',
+    upholds: 'S5',
+    patches: [
+      {
+        file: 'daemon/sessions/window.ts',
+        find: '    return this.#bytes - this.#acknowledged < LIMITS.window\n',
+        replace: '    return this.#bytes - this.#acknowledged < LIMITS.window * LIMITS.window\n',
+      },
+    ],
+    situation: ['tight limits', 'slow readers'],
+  },
+  {
+    name: 'loss counted',
+    guard: 'Samples that the ring no longer has are declared lost to whoever has not got them.',
+    upholds: 'S4',
+    patches: [
+      {
+        file: 'daemon/sessions/tele.ts',
+        find: '  const lost = Math.max(0, first - 1 - after)\n',
+        replace: '  const lost = Math.max(0, first - first)\n',
+      },
+    ],
+    situation: ['tight limits', 'frozen tabs', 'cuts'],
+  },
+  {
+    name: 'a final is thinned by nothing',
+    guard:
+      'The value at release goes out by itself; it does not wait with the moves, which a cut drops without a word.',
+    upholds: 'L5',
+    patches: [
+      {
+        file: 'ui/session/gestures.ts',
+        find: '    else commands.issue(this.#draft(hold, value, true))\n',
+        replace: '    else this.#table.slots.offer(this.#draft(hold, value, true))\n',
+      },
+    ],
+    situation: ['cuts', 'slow links'],
+  },
 ]
 
 /** The house does not look at itself: only history and bytes may kill. */

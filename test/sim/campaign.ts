@@ -48,9 +48,10 @@ export async function liveThrough(task: Task): Promise<Result> {
 
 function count(history: readonly Kept[]): Record<string, number> {
   const counts: Record<string, number> = {}
-  const one = (name: string): void => {
-    counts[name] = (counts[name] ?? 0) + 1
+  const many = (name: string, times: number): void => {
+    counts[name] = (counts[name] ?? 0) + times
   }
+  const one = (name: string): void => many(name, 1)
   const acted = new Set<string>()
   for (const happening of history) {
     if (happening.is === 'fault') one(`fault ${happening.name}`)
@@ -68,7 +69,11 @@ function count(history: readonly Kept[]): Record<string, number> {
     } else if (happening.is === 'word' && 'notSent' in happening.ended) one('not sent after all')
     else if (happening.is === 'greeted') one(`greeted ${happening.how}`)
     else if (happening.is === 'lifted' && happening.notSent) one('not sent at all')
-    else if (COUNTED.has(happening.is)) one(happening.is)
+    else if (happening.is === 'block') {
+      many('samples received', happening.per === 1 ? happening.low.length : 0)
+      many('samples thinned to points', happening.per > 1 ? happening.low.length : 0)
+      many('samples lost', happening.lost)
+    } else if (COUNTED.has(happening.is)) one(happening.is)
   }
   return counts
 }
@@ -84,10 +89,20 @@ const COUNTED: ReadonlySet<string> = new Set([
   'event',
   'slow',
   'window',
+  'sample',
 ])
 
 const LINES = 40
-const DULL: ReadonlySet<string> = new Set(['applied', 'intent', 'issued', 'machine', 'unacknowledged'])
+const DULL: ReadonlySet<string> = new Set([
+  'applied',
+  'sample',
+  'block',
+  'backlog',
+  'intent',
+  'issued',
+  'machine',
+  'unacknowledged',
+])
 
 /** Lines about the command of a violation, or else all of the last ones before it. */
 function excerpt(history: readonly Kept[], { at, command }: { at: number; command?: string }): string[] {

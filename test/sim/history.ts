@@ -41,6 +41,8 @@ export type Happening =
   | { readonly is: 'slow'; readonly session: string }
   /** An event of the device, as core numbers it. */
   | { readonly is: 'happened'; readonly epoch: string; readonly number: number }
+  /** A sample of a stream, as core numbers it. */
+  | { readonly is: 'sample'; readonly epoch: string; readonly stream: string; readonly value: number }
   /** How it began a socket, or why it ended one. */
   | { readonly is: 'greeted'; readonly session: string; readonly how: string }
   // --- device
@@ -97,6 +99,20 @@ export type Happening =
       readonly number: number
       readonly lostTo?: number | undefined
     }
+  /** Samples of a stream, as one chart of a page hears of them; and how the page has counted all of that stream. */
+  | {
+      readonly is: 'block'
+      readonly session: string
+      readonly chart: number
+      readonly stream: string
+      readonly epoch: string
+      readonly last: number
+      readonly lost: number
+      readonly per: number
+      readonly low: readonly number[]
+      readonly high: readonly number[]
+      readonly totals: Totals
+    }
   | { readonly is: 'resync'; readonly session: string }
   | { readonly is: 'pressed'; readonly session: string; readonly press: number; readonly scope: string }
   | { readonly is: 'confirmed'; readonly session: string; readonly press: number }
@@ -116,6 +132,15 @@ export type Happening =
 interface OfWire {
   readonly session: string
   readonly wire: number
+}
+
+/** Of the samples after `after`, up to `last`. */
+interface Totals {
+  readonly after: number
+  readonly last: number
+  readonly received: number
+  readonly thinned: number
+  readonly lost: number
 }
 
 export type Key = readonly [name: string, json: string]

@@ -18,6 +18,10 @@ const TIGHT: Partial<Record<keyof typeof LIMITS, number>> = {
   queue: 3,
   nonces: 3,
   sessionLife: 30_000,
+  stream: 1_024,
+  teleValues: 12,
+  teleNewest: 4,
+  teleThinned: 4,
 }
 
 /** The limits of the house in this world. They are looked up at each use; between two worlds they may change. */

@@ -39,6 +39,9 @@ export function observe(house: House, history: History, { alive, held }: Observe
     return push(...added)
   }
   const keep = (effect: Effect): void => {
+    if (effect.type === 'sample' && (typeof effect.value === 'number' || typeof effect.value === 'boolean')) {
+      history.keep({ is: 'sample', epoch: state.epoch, stream: effect.key, value: Number(effect.value) })
+    }
     if (effect.type === 'tell') held(effect.session, encode(effect.message).length)
     if (effect.type === 'announce' && effect.message.t !== 'evt') held(undefined, encode(effect.message).length)
     if (effect.type === 'tell' && effect.message.t === 'out') {

@@ -5,6 +5,7 @@ import type { Gesture, Session, SessionListener, SocketListener, Surroundings } 
 import { openSession } from '../../ui/session/index.ts'
 import type { VirtualClock } from '../virtual-clock.ts'
 import type { Chance } from './chance.ts'
+import { Charts } from './charts.ts'
 import { EventLoop, type Order } from './event-loop.ts'
 import type { History } from './history.ts'
 import type { Network, Wire } from './network.ts'
@@ -49,6 +50,7 @@ export class Page {
     const replica = new Replica(this.#clock())
     this.session = openSession(this.#around(), this.#listener(replica))
     replica.follow(this.session)
+    new Charts(this.session, this.id, { clock, chance: ground.chance, history, here: () => this.awake })
   }
 
   // --- its person

@@ -115,6 +115,23 @@ export function late(at: number, heardAt: number): Kept[] {
 function kept(...timed: readonly Timed[]): Kept[] {
   return timed.map(([at, happening], turn) => ({ at, turn, ...happening }))
 }
+/** Of one stream, 1, 2, 3, ... */
+export function samples(n: number): Timed[] {
+  return Array.from({ length: n }, (_, i) => [1, { is: 'sample', epoch, stream: 'plate.power', value: i + 1 }])
+}
+export function block(
+  last: number,
+  low: readonly number[],
+  {
+    per = 1,
+    high = low,
+    lost = 0,
+    counted = last,
+  }: { per?: number; high?: readonly number[]; lost?: number; counted?: number } = {}
+): Happening {
+  const totals = { after: 0, last, received: counted, thinned: 0, lost: 0 }
+  return { is: 'block', session: ANN, chart: 1, stream: 'plate.power', epoch, last, lost, per, low, high, totals }
+}
 export function events(n: number): Timed[] {
   return Array.from({ length: n }, (_, i) => [1, { is: 'happened', epoch, number: i + 1 }])
 }

@@ -6,6 +6,7 @@ import { Ledger } from './ledger.ts'
 import { L3, L5, L7, L8, S4, S6 } from './pages.ts'
 import * as rules from './rules.ts'
 import { L2, S1, S2, S3 } from './state.ts'
+import { S4samples } from './streams.ts'
 import type { Check, Violation } from './violation.ts'
 import { I5, I6, I9, I11, L1 } from './words.ts'
 
@@ -14,7 +15,7 @@ export type { Violation } from './violation.ts'
 
 export const CHECKS: Readonly<Record<string, Check>> = {
   I1, I2, I4, I5, I6, I7, I8, I9, I10, I11, S1, S2, S3, S4, S5, S6, L1, L2, L3, L5, L7, L8,
-  slowIsNamed, oneStallsNobody, ...rules,
+  S4samples, slowIsNamed, oneStallsNobody, ...rules,
 } // biome-ignore format: a list of names
 
 /** Named in the protocol, and not in this world. */
