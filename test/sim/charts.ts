@@ -45,8 +45,8 @@ export class Charts {
         last,
         lost,
         per,
-        low: [...low],
-        high: [...high],
+        low: numbers(low[0]),
+        high: numbers(high[0]),
         totals,
       })
     }
