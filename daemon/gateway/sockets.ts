@@ -16,8 +16,9 @@ const OPTIONS = {
   perMessageDeflate: false,
   clientTracking: false,
   handleProtocols: () => SUBPROTOCOL,
-  // For a client that does not say good-bye; the types of ws do not know it yet, so it is named apart.
-  closeTimeout: 1_000,
+  // For a client that does not say good-bye. One that hung has megabytes to read first, and may speak before it comes to
+  // its `bye`: a socket that is gone by then would throw away the rest. The types of ws do not know it yet, so it is named apart.
+  closeTimeout: 60_000,
 }
 
 /** The WebSockets of the pages: each becomes a port of a connection. */

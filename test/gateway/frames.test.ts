@@ -109,3 +109,17 @@ t.test('a client that vanishes is detached', async t => {
   while (stand.house.sessions.size > 0) await new Promise(resolve => setTimeout(resolve, 5))
   t.ok([...stand.house.state.sessions.values()].every(session => !session.attached))
 })
+
+t.test('who hung and speaks before it has read all still finds why it was sent away', async t => {
+  const stand = await openStand(t)
+  const client = await attached(stand)
+  client.socket.pause()
+  for (let i = 0; i < 40; i++) client.say({ t: 'resync' })
+  client.say({ t: 'ack', frames: 9_999, revision: 1 })
+  while (stand.house.sessions.size > 0) await new Promise(resolve => setTimeout(resolve, 5))
+  await new Promise(resolve => setTimeout(resolve, 1_500))
+  client.socket.on('message', () => client.say({ t: 'ping', id: 1 }))
+  client.socket.resume()
+  t.match(await client.heard('bye'), { code: 'protocol', reason: /9999 frames/ })
+  await client.closed
+})
