@@ -31,7 +31,7 @@ const lineOf = (measurement: Measurement): string[] => {
   ]
 }
 
-export const verdict = ({ within }: Judged): string => (within === undefined ? '' : within ? 'within' : 'MISSED')
+const verdict = ({ within }: Judged): string => (within === undefined ? '' : within ? 'within' : 'MISSED')
 
 function budgetWords(budget: Budget, unit: string): string {
   if ('least' in budget) return `at least ${budget.least} x ${budget.times}`
@@ -48,7 +48,7 @@ function withSpread({ median, least, most }: Spread): string {
 }
 
 /** Three digits are more than any of these figures deserves. */
-export function figure(value: number): string {
+function figure(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value)
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))))
   const rounded = Number(value.toFixed(Math.min(digits, 6)))
