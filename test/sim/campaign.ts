@@ -68,6 +68,7 @@ function count(history: readonly Kept[]): Record<string, number> {
       else one('outcome' in message ? `outcome ${message.outcome}` : `refused ${message.refused}`)
     } else if (happening.is === 'word' && 'notSent' in happening.ended) one('not sent after all')
     else if (happening.is === 'greeted') one(`greeted ${happening.how}`)
+    else if (happening.is === 'window' && !happening.open) one('window shut')
     else if (happening.is === 'lifted' && happening.notSent) one('not sent at all')
     else if (happening.is === 'block') {
       many('samples received', happening.per === 1 ? happening.low.length : 0)
@@ -88,7 +89,6 @@ const COUNTED: ReadonlySet<string> = new Set([
   'probe',
   'event',
   'slow',
-  'window',
   'sample',
 ])
 

@@ -21,7 +21,7 @@ export function report(sums: Sums, wall: number): string {
     `revisions   ${number(sums.count('revision'))}, applied by pages and their signals ${number(sums.count('applied'))}`,
     `stops       ${number(sums.count('stop'))}, events heard ${number(sums.count('event'))}, daemon lives ${number(sums.count('life'))}`,
     `samples     ${number(sums.count('sample'))}; by charts received ${number(sums.count('samples received'))}, thinned to ${number(sums.count('samples thinned to points'))} points, lost ${number(sums.count('samples lost'))}`,
-    `windows     shut ${number(sums.count('window') / 2)} times, pages named as slow ${number(sums.count('slow'))}`,
+    `windows     shut ${number(sums.count('window shut'))} times, pages named as slow ${number(sums.count('slow'))}`,
     list('commands by kind', sums.group('op')),
     list('outcomes', sums.group('outcome')),
     list('refusals', sums.group('refused')),

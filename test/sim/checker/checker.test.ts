@@ -19,6 +19,7 @@ import {
   history,
   instead,
   is,
+  kept,
   late,
   line,
   linked,
@@ -148,6 +149,7 @@ const WRONG: Readonly<Record<string, readonly (readonly [why: string, kept: Kept
   ],
   oneStallsNobody: [
     ['a page that nothing hinders is behind', [...calm(), ...late(400, 3_000)]],
+    ['an old sample arrives last', [...calm(), ...kept(...samples(4), [5_000, block(2, [1, 2])])]],
     ['one that reads again is not current soon', [...calm(), ...hindered(3_000, 8_000), ...late(7_000, 10_500)]],
   ],
   oneSessionOnePage: [

@@ -78,11 +78,15 @@ export function* oneStallsNobody({ history }: Ledger): Iterable<Violation> {
   if (!history.every(isCalm)) return
   const committed = new Map<number, number>()
   const pages = new Map<string, Progress>()
+  /** Times of all samples of each stream. */
+  const sampled = new Map<string, number[]>()
   let epoch = ''
   for (const happening of history) {
     const { is, at } = happening
-    if (is === 'life') epoch = happening.epoch
-    else if (is === 'revision') {
+    if (is === 'life') {
+      epoch = happening.epoch
+      sampled.clear()
+    } else if (is === 'revision') {
       committed.set(happening.revision, at)
       for (const page of pages.values()) page.next ??= happening.revision
     } else if (is === 'hindered' || is === 'free' || is === 'greeted') {
@@ -91,6 +95,17 @@ export function* oneStallsNobody({ history }: Ledger): Iterable<Violation> {
       if (is === 'hindered') page.hindrances.add(happening.of)
       if (is === 'free') page.hindrances.delete(happening.of)
       page.by = at + CAUGHT_UP
+    } else if (is === 'sample') {
+      const times = sampled.get(happening.stream)
+      if (times) times.push(at)
+      else sampled.set(happening.stream, [at])
+    } else if (is === 'block' && happening.epoch === epoch) {
+      const page = pages.get(happening.session)
+      const next = sampled.get(happening.stream)?.[happening.last] ?? at
+      const old = at - next - PROMPT
+      if (!page || page.hindrances.size > 0 || at < page.by || old <= 0) continue
+      const sentence = `${happening.session} draws samples that were old ${old.toFixed(0)} ms ago.`
+      yield { invariant: 'section 8', at, sentence }
     } else if (is === 'left') pages.delete(happening.session)
     else if (is === 'applied' && happening.by === 'session' && happening.epoch === epoch) {
       const page = pages.get(happening.session)

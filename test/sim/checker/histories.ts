@@ -112,7 +112,7 @@ export function hindered(from: number, to: number): Kept[] {
 export function late(at: number, heardAt: number): Kept[] {
   return kept([at, revision(2, { value: 0 })], [heardAt, applied(2, { value: 0 })])
 }
-function kept(...timed: readonly Timed[]): Kept[] {
+export function kept(...timed: readonly Timed[]): Kept[] {
   return timed.map(([at, happening], turn) => ({ at, turn, ...happening }))
 }
 /** Of one stream, 1, 2, 3, ... */
