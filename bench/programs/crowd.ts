@@ -6,7 +6,7 @@ import { serve } from '../rig/program.ts'
 import { agesOf, openReader, type Reader, type ReaderOptions } from '../rig/reader.ts'
 import { accounted, type Sums } from '../rig/tally.ts'
 
-interface Attach extends Pick<ReaderOptions, 'kind' | 'port' | 'stamped'> {
+interface Attach extends Pick<ReaderOptions, 'kind' | 'port' | 'stamped' | 'later'> {
   readonly count: number
   /** Where the device is told the credit, and how many samples it has said before. */
   readonly credit?: { readonly port: number; readonly said: number }

@@ -14,6 +14,11 @@ export interface ReaderOptions {
   readonly stamped: boolean
   /** More samples are accounted for. */
   readonly counted?: () => void
+  /**
+   * All clients of the process read first, and look at what they have read a little later: else what the one makes of
+   * it would count as the delay of the next.
+   */
+  readonly later?: boolean
 }
 
 /** Samples read together: when, and the frame that brought them. */
@@ -39,6 +44,18 @@ export async function openReader(options: ReaderOptions): Promise<Reader> {
   return options.kind === 'ours' ? new Page(options).open() : new Bare(options).open()
 }
 
+const LATER = 10
+const waiting: (() => void)[] = []
+
+function later(take: (frame: Buffer, at: number) => void, frame: Buffer, at: number): void {
+  if (waiting.length === 0) {
+    setTimeout(() => {
+      for (const look of waiting.splice(0)) look()
+    }, LATER)
+  }
+  waiting.push(() => take(frame, at))
+}
+
 abstract class Watcher implements Reader {
   readonly tally: Tally
   reads: Read[] = []
@@ -53,7 +70,9 @@ abstract class Watcher implements Reader {
 
   protected async connect(path: string, protocol?: string): Promise<void> {
     const { port, verifies } = this.options
-    const listener = { frame: (frame: Buffer, at: number) => this.frame(frame, at), closed: () => this.closed() }
+    const take = (frame: Buffer, at: number): void => this.frame(frame, at)
+    const frame = this.options.later ? (frame: Buffer, at: number) => later(take, Buffer.from(frame), at) : take
+    const listener = { frame, closed: () => this.closed() }
     const open = verifies ? libraryWire : thinWire
     this.wire = await open({ port, path, listener, now: nowMs, ...(protocol !== undefined && { protocol }) })
   }

@@ -19,7 +19,8 @@ export const latency: Row = {
       const results = await withStands(['ours', 'batch', 'bare'], stands =>
         interleave(run, stands, async ({ contender, server, device }) => {
           const before = await device.call('quiet')
-          await crowd.call('attach', { kind: kindOf(contender), port: server.port, count, stamped: true })
+          const how = { stamped: true, later: true }
+          await crowd.call('attach', { kind: kindOf(contender), port: server.port, count, ...how })
           await device.call('pace', HERTZ)
           await sleep(500)
           await crowd.call('ages')
