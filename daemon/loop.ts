@@ -1,4 +1,4 @@
-import type { Clock } from '../protocol/index.ts'
+import { type Clock, LIMITS } from '../protocol/index.ts'
 import { type Effect, type Event, isReleased, nextDeadline, type State, step } from './core/index.ts'
 
 /** Those who do what core decides. Handed in; each is called in the turn of its step. */
@@ -38,6 +38,7 @@ export class Loop {
   #broken = false
   #flushWanted = false
   #forget: (() => void) | undefined
+  #forgetFlush: (() => void) | undefined
   #deadline = Number.POSITIVE_INFINITY
 
   constructor(state: State, turn: Turn, performers: Performers) {
@@ -51,7 +52,10 @@ export class Loop {
     const before = this.state.revision
     const effects = this.#step(event)
     this.#pending.push(...effects)
-    if (this.state.revision !== before || effects.length > 0) this.wantFlush()
+    if (this.state.revision !== before || effects.length > 0) {
+      if (isOnItsWay(event, effects)) this.#wantFlushSoon()
+      else this.wantFlush()
+    }
     if (!this.#performing) this.#perform()
   }
 
@@ -74,6 +78,7 @@ export class Loop {
   /** No further timer; posts are still taken. */
   close(): void {
     this.#forget?.()
+    this.#forgetFlush?.()
     this.#deadline = Number.NEGATIVE_INFINITY
   }
 
@@ -108,10 +113,18 @@ export class Loop {
   wantFlush(): void {
     if (this.#flushWanted) return
     this.#flushWanted = true
+    this.#forgetFlush?.()
+    this.#forgetFlush = undefined
     this.#turn.endOfTurn(() => {
       this.#flushWanted = false
       this.#performers.flush()
     })
+  }
+
+  /** Something may wait a little for what becomes of it: told together it costs everybody half. */
+  #wantFlushSoon(): void {
+    if (this.#flushWanted || this.#forgetFlush) return
+    this.#forgetFlush = this.#turn.clock.after(LIMITS.stageWithin, () => this.wantFlush())
   }
 
   /** One timer, for the earliest thing that is due if nothing happens. */
@@ -130,3 +143,10 @@ export class Loop {
     })
   }
 }
+
+/** A command went one step further and nothing else happened: no end, no reading, no stop. */
+const isOnItsWay = ({ type }: Event, effects: readonly Effect[]): boolean =>
+  (type === 'requested' || type === 'releasing' || type === 'answered') && effects.every(isStep)
+
+const isStep = (effect: Effect): boolean =>
+  effect.type === 'converse' || (effect.type === 'tell' && 'stage' in effect.message)

@@ -16,10 +16,13 @@ export function decodeUp(text: string, longest: number = LIMITS.frame): Decoded<
   }
   const twice = duplicatedKey(text)
   if (twice !== undefined) return bad(`The key "${twice}" occurs twice in one object; send each key once.`)
-  const result = v.safeParse(Up, parsed)
+  const result = v.safeParse(schemaOf(parsed) ?? Up, parsed)
   if (result.success) return { ok: true, message: result.output }
   return bad(sentenceOf(parsed, result.issues[0]))
 }
+
+/** By its kind at once: a union would try one after the other. What has no kind is for the union to judge. */
+const schemaOf = (parsed: unknown) => SCHEMAS.get((parsed as { t?: unknown } | null)?.t)
 
 /** Longest sentence about a frame: it may quote the frame, which may be long. */
 const LONGEST = 300
@@ -39,4 +42,5 @@ function sentenceOf(parsed: unknown, issue: v.BaseIssue<unknown>): string {
   return `In "${String(kind)}", the field "${path}": ${issue.message}`
 }
 
-const KINDS = Up.options.map(o => o.entries.t.literal)
+const SCHEMAS = new Map<unknown, (typeof Up.options)[number]>(Up.options.map(o => [o.entries.t.literal, o]))
+const KINDS = [...SCHEMAS.keys()]

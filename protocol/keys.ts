@@ -20,12 +20,12 @@ export function duplicatedKey(json: string): string | undefined {
       open.pop()
       keyNext = false
     } else if (c === ',') {
-      keyNext = open.at(-1) !== undefined
+      keyNext = open[open.length - 1] !== undefined
     } else if (c === '"') {
       const end = endOfString(json, i)
-      const seen = open.at(-1)
+      const seen = open[open.length - 1]
       if (keyNext && seen) {
-        const key = JSON.parse(json.slice(i, end + 1)) as string
+        const key = keyOf(json.slice(i, end + 1))
         if (seen.has(key)) return key
         seen.add(key)
       }
@@ -35,6 +35,9 @@ export function duplicatedKey(json: string): string | undefined {
   }
   return undefined
 }
+
+/** Two ways to write one key are one key. */
+const keyOf = (text: string): string => (text.includes('\\') ? (JSON.parse(text) as string) : text.slice(1, -1))
 
 function endOfString(json: string, start: number): number {
   let i = start + 1

@@ -42,6 +42,8 @@ export const LIMITS = {
   slowAfter: 2_000,
   /** ... and after this long it gets `bye`. */
   byeAfter: 15_000,
+  /** A stage of a command may wait this long for the next, or for its end, and leave with it. */
+  stageWithin: 4,
   /** Down frames of the control class that may wait for a window. */
   controlFrames: 2_048,
   /** The page acknowledges at least this often while frames arrive. */

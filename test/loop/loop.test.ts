@@ -1,7 +1,7 @@
 import t from 'tap'
 import { createState, type Event, InvariantViolation } from '../../daemon/core/index.ts'
 import { Loop, type Performers } from '../../daemon/loop.ts'
-import type { Cmd } from '../../protocol/index.ts'
+import { type Cmd, LIMITS } from '../../protocol/index.ts'
 import { plate, polled } from '../core/furniture.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 
@@ -83,13 +83,10 @@ t.test('steps never nest: whoever performs sees a finished transaction', async t
   t.same(l.seen().slice(0, 2), ['halt plate', 'halt oven'])
 })
 
-t.test('release answers within the same turn, also from within a performer', async t => {
-  const answers: boolean[] = []
-  const l = looped({
-    converse: ({ device, job }) => {
-      if (job.kind === 'set') answers.push(l.loop.release(device))
-    },
-  })
+type Looped = ReturnType<typeof looped>
+
+/** Anna is here, the plate is connected, and all of it was read. */
+function begin(l: Looped): void {
   l.loop.post({ type: 'attached', session: 'anna', connection: 1 })
   l.loop.post(link('plate'))
   for (;;) {
@@ -98,21 +95,36 @@ t.test('release answers within the same turn, also from within a performer', asy
     const reading = { property: job.property, value: job.property === 'heater' ? false : 20, sampled: l.clock.now() }
     l.loop.post({ type: 'answered', device: 'plate', answer: { is: 'read', reading } })
   }
+}
+
+/** Her command: the lamp. */
+function lamp(l: Looped, command: number): Event {
   const cmd: Cmd = {
     t: 'cmd',
     epoch: 'e1',
-    command: 1,
+    command,
     control: 'plate.lamp',
     op: 'set',
     value: 40,
-    gesture: 1,
+    gesture: command,
     basis: l.state.revision,
     seen: l.clock.now(),
     elapsed: 0,
     stopGeneration: 0,
   }
+  return { type: 'requested', session: 'anna', connection: 1, cmd }
+}
+
+t.test('release answers within the same turn, also from within a performer', async t => {
+  const answers: boolean[] = []
+  const l = looped({
+    converse: ({ device, job }) => {
+      if (job.kind === 'set') answers.push(l.loop.release(device))
+    },
+  })
+  begin(l)
   l.seen()
-  l.loop.post({ type: 'requested', session: 'anna', connection: 1, cmd })
+  l.loop.post(lamp(l, 1))
   t.same(answers, [true])
   t.same(l.seen(), ['plate set', 'tell 1', 'tell 1'], 'offered and released before anybody is told')
   l.loop.post({ type: 'answered', device: 'plate', answer: { is: 'acknowledged' } })
@@ -133,6 +145,49 @@ t.test('one flush at the end of each turn in which something happened, none in t
   t.equal(l.ends.length, 0)
   l.loop.post(stop('station', 1))
   t.equal(l.ends.length, 1, 'also for what is only told')
+})
+
+const flushes = (l: Looped) => l.seen().filter(word => word === 'flush').length
+
+t.test('a command on its way is told with its end, if that comes soon: one flush for both', async t => {
+  const l = looped({ converse: ({ device, job }) => void (job.kind === 'set' && l.loop.release(device)) })
+  begin(l)
+  l.endTurn()
+  l.seen()
+  l.loop.post(lamp(l, 1))
+  l.endTurn()
+  t.equal(flushes(l), 0, 'accepted and released: on its way')
+  l.loop.post({ type: 'answered', device: 'plate', answer: { is: 'acknowledged' } })
+  l.endTurn()
+  t.equal(flushes(l), 1, 'its end is told in its turn')
+  await l.clock.pass(100)
+  l.endTurn()
+  t.equal(flushes(l), 0, 'and nothing twice')
+})
+
+t.test('... and by itself, if it does not; anything else that happens takes it along', async t => {
+  const l = looped({ converse: ({ device, job }) => void (job.kind === 'set' && l.loop.release(device)) })
+  begin(l)
+  l.endTurn()
+  l.seen()
+  l.loop.post(lamp(l, 1))
+  await l.clock.pass(LIMITS.stageWithin - 1)
+  l.endTurn()
+  t.equal(flushes(l), 0)
+  await l.clock.pass(1)
+  l.endTurn()
+  t.equal(flushes(l), 1)
+  l.loop.post(lamp(l, 2))
+  l.loop.post(heard('plate'))
+  l.endTurn()
+  t.equal(flushes(l), 1)
+  l.loop.post(lamp(l, 3))
+  l.loop.post(stop('station', 9))
+  l.endTurn()
+  t.equal(flushes(l), 1, 'a stop waits for nothing')
+  l.loop.post(lamp(l, 4))
+  l.endTurn()
+  t.equal(flushes(l), 1, 'nor does a refusal')
 })
 
 t.test('one timer, for the earliest thing due, set anew when that changes', async t => {
