@@ -16,6 +16,12 @@ interface Sampler {
 }
 
 /**
+ * A sample that is so little early, ms, takes the state along. Else a device that samples just as often as is told
+ * has each told a moment before the next: two writes to every client where one will do.
+ */
+const EARLY = 5
+
+/**
  * The way of samples that come faster than a state is worth telling: every one
  * goes to its stream; the latest becomes the value of its channels' properties,
  * a few times a second. Of those that arrive together, each was taken one period before the next.
@@ -27,6 +33,7 @@ export class Sampling {
   readonly #last = new Map<string, number>()
   /** By stream: the latest, not told yet. */
   readonly #untold = new Map<string, { readonly at: number; readonly values: readonly number[] }>()
+  #toldAt = Number.NEGATIVE_INFINITY
   #forget: (() => void) | undefined
 
   constructor(sampler: Sampler) {
@@ -45,7 +52,7 @@ export class Sampling {
     const now = this.#o.clock.now()
     for (const [stream, samples] of this.#arrived) this.#deliver(stream, samples, now)
     this.#arrived.clear()
-    if (!this.#forget) this.#tell()
+    if (now >= this.#toldAt + LIMITS.shownEvery - EARLY) this.#tell()
   }
 
   close(): void {
@@ -68,6 +75,7 @@ export class Sampling {
 
   /** At once, and then no more than so often. */
   #tell(): void {
+    this.#forget?.()
     this.#forget = undefined
     if (this.#untold.size === 0) return
     const { name, driver, clock, post } = this.#o
@@ -79,6 +87,7 @@ export class Sampling {
       }))
     )
     this.#untold.clear()
+    this.#toldAt = clock.now()
     this.#forget = clock.after(LIMITS.shownEvery, () => this.#tell())
     post({ type: 'heard', device: name, readings, events: [] })
   }

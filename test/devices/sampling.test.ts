@@ -72,6 +72,25 @@ t.test(
   }
 )
 
+t.test(
+  'of a device that samples as often as is told, each sample is told with its state, also a little early',
+  async t => {
+    const { rig, speak } = speaking()
+    await rig.up()
+    for (let i = 1; i <= 20; i++) {
+      speak(`S ${i} ${-i}\n`)
+      await rig.clock.pass(2)
+      const told = rig.news().flatMap(event => (event.type === 'heard' ? event.readings : []))
+      t.same(told, [
+        { property: 'x', value: i, sampled: rig.samples.at(-1)?.at },
+        { property: 'y', value: -i, sampled: rig.samples.at(-1)?.at },
+      ])
+      await rig.clock.pass(LIMITS.shownEvery - (i % 2 === 0 ? 2 : 4))
+      t.same(rig.news(), [], 'and at no other time')
+    }
+  }
+)
+
 t.test('a sample in the middle of an answer is no answer', async t => {
   const { rig } = speaking()
   await rig.up()
