@@ -33,6 +33,7 @@ export class Flow {
   #open = true
   /** Between its welcome and its end. */
   #attached = false
+  #over = false
 
   constructor(wire: Seen, watch: FlowWatch) {
     this.#wire = wire
@@ -64,8 +65,8 @@ export class Flow {
   }
 
   ended(): void {
-    if (!this.#open) this.#watch.window(this.#wire, true)
-    this.#open = true
+    if (!this.#open && !this.#over) this.#watch.window(this.#wire, true)
+    this.#over = true
     this.#attached = false
   }
 
@@ -74,6 +75,7 @@ export class Flow {
   }
 
   #look(): void {
+    if (this.#over) return
     const open = this.#waiting < LIMITS.window
     if (open !== this.#open) this.#watch.window(this.#wire, open)
     this.#open = open

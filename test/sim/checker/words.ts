@@ -93,7 +93,9 @@ export function* I9({ commands }: Ledger): Iterable<Violation> {
         continue
       }
       if (isForgotten(message)) continue
-      const end = JSON.stringify([endOf(message), message.revision])
+      // Of another epoch a session keeps no number for longer than itself: the answer is no, each time anew.
+      const foreign = 'refused' in message && message.refused === 'epoch'
+      const end = JSON.stringify(foreign ? ['epoch'] : [endOf(message), message.revision])
       if (state.end !== undefined && state.end !== end) yield wrong(`ended twice: ${state.end}, then ${end}.`)
       if ('refused' in message && state.rank >= 0) yield wrong('was refused after it was accepted.')
       if ('outcome' in message && state.rank < 0) yield wrong('ended without having been accepted.')
