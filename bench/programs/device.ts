@@ -70,17 +70,17 @@ function attendReader(reader: Socket): void {
 let ticking: NodeJS.Timeout | undefined
 
 function pace(hertz: number): void {
-  clearInterval(ticking)
+  clearTimeout(ticking)
   if (hertz === 0) return
   const began = nowMs()
   const before = said
-  ticking = setInterval(
-    () => {
-      const due = Math.floor(((nowMs() - began) / 1_000) * hertz) - (said - before)
-      if (due > 0) samples(due, true)
-    },
-    Math.max(1, 1_000 / hertz / 4)
-  )
+  const tick = (): void => {
+    const due = Math.floor(((nowMs() - began) / 1_000) * hertz) - (said - before)
+    if (due > 0) samples(due, true)
+    const next = began + ((said - before + 1) / hertz) * 1_000
+    ticking = setTimeout(tick, Math.max(1, Math.ceil(next - nowMs())))
+  }
+  tick()
 }
 
 // --- what it is told
@@ -124,7 +124,7 @@ const calls = serve({
   /** No more samples; how many there were. */
   quiet() {
     flowing = false
-    clearInterval(ticking)
+    clearTimeout(ticking)
     return said
   },
   /** What it was told since the last time it was asked. */
