@@ -9,27 +9,38 @@ export interface Place {
   readonly y: (value: number) => number
 }
 
-/** From the lowest to the highest, wherever they are apart by more than a line's width: one shape for each stretch. */
-export function paintBand(canvas: Canvas, columns: Columns, { x, y }: Place): void {
-  const { length, breaks, low, high } = columns
+/** Columns further apart than this have something in between. */
+const APART = 1.5
+
+/**
+ * From the lowest to the highest. Side by side, each is a hairline of its own pixel: a tenth of what a shape costs.
+ * Where they are apart (what was thinned, looked at closely), shapes fill what is between.
+ */
+export function paintBand(canvas: Canvas, { length, times, low, high, breaks }: Columns, { x, y }: Place): void {
+  const hairlines = new Path2D()
+  let left = Number.NEGATIVE_INFINITY
   canvas.beginPath()
-  for (let from = 0; from < length; ) {
-    let to = from + 1
-    let apart = low[from] !== high[from]
-    for (; to < length && breaks[to] === 0; to++) apart ||= low[to] !== high[to]
-    if (apart) stretch(canvas, columns, { from, to, x, y })
-    from = to
+  for (let i = 0; i < length; i++) {
+    const before = left
+    left = x(times[i] as number)
+    const top = y(high[i] as number)
+    const bottom = y(low[i] as number)
+    if (left - before > APART && breaks[i] === 0 && i > 0) {
+      if (top === bottom && low[i - 1] === high[i - 1]) continue
+      canvas.moveTo(before, y(high[i - 1] as number))
+      canvas.lineTo(left, top)
+      canvas.lineTo(left, bottom)
+      canvas.lineTo(before, y(low[i - 1] as number))
+    } else if (bottom - top > 1) {
+      const middle = Math.floor(left) + 0.5
+      hairlines.moveTo(middle, top)
+      hairlines.lineTo(middle, bottom)
+    }
   }
   canvas.fill()
-}
-
-function stretch(canvas: Canvas, columns: Columns, at: Place & { from: number; to: number }): void {
-  const { times, low, high } = columns
-  const { from, to, x, y } = at
-  canvas.moveTo(x(times[from] as number), y(high[from] as number))
-  for (let i = from + 1; i < to; i++) canvas.lineTo(x(times[i] as number), y(high[i] as number))
-  for (let i = to - 1; i >= from; i--) canvas.lineTo(x(times[i] as number), y(low[i] as number))
-  canvas.closePath()
+  canvas.lineWidth = 1
+  canvas.setLineDash([])
+  canvas.stroke(hairlines)
 }
 
 /** The mean, broken where nothing is known. A point between two gaps is a dot. */

@@ -7,6 +7,9 @@ import type { Model } from './model.ts'
 import { paintBand, paintCursor, paintDot, paintLine, paintSteps } from './paint.ts'
 import { endOf, type Range, rangeOf } from './view.ts'
 
+/** More lines than these are drawn thin: a browser without a graphics card strokes a hairline many times as fast. */
+const FEW = 4
+
 /** Draws a model into an element, whenever there is something new and the screen can show it. */
 export class Strip {
   readonly #root: HTMLElement
@@ -138,7 +141,7 @@ export class Strip {
     canvas.beginPath()
     canvas.rect(left, top - pixel, width, height + 2 * pixel)
     canvas.clip()
-    canvas.lineWidth = 1.75 * pixel
+    canvas.lineWidth = (this.#model.shown.value.size > FEW ? 1 : 1.75) * pixel
     canvas.lineJoin = 'round'
     canvas.setLineDash(line.look.dash.map(length => length * pixel))
     if (!track.pace) paintSteps(canvas, track, { x, y, to: Math.min(to, now) })
