@@ -24,7 +24,12 @@ export function documentOf(result: Result): string {
     missed.length === 0 ? 'All budgets are met.' : `**Missed:** ${missed.join('; ')}.`,
     '## Method',
     METHOD,
-    ...result.rows.flatMap(row => [`## ${row.title}`, row.method, forMarkdown(row)]),
+    ...result.rows.flatMap(row => [
+      `## ${row.title}`,
+      row.method,
+      forMarkdown(row),
+      ...(row.note === undefined ? [] : [row.note]),
+    ]),
     '## How to run it again',
     [
       '```sh',
@@ -33,7 +38,7 @@ export function documentOf(result: Result): string {
       'npm run bench -- --rounds 3 --write  # fewer rounds; writes this page',
       '```',
       '',
-      'Keep the machine quiet meanwhile. Results are kept as JSON too, in `bench/results/`.',
+      "Keep the machine quiet meanwhile. Results are kept as JSON too, in `bench/results/`. With `--profile` it says where the daemon's time went.",
     ].join('\n'),
   ].join('\n\n')}\n`
 }

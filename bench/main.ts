@@ -1,9 +1,9 @@
 /**
- * `npm run bench [-- NAME...] [--rounds N] [--write] [--out FOLDER] [--as-built]`
+ * `npm run bench [-- NAME...] [--rounds N] [--write] [--out FOLDER] [--as-built] [--profile]`
  *
  * Measures the rows named, or all, and prints them beside their limits and budgets. A budget that is missed is printed
  * as missed; it fails only when a value was wrong, or when it could not measure. Builds first what is out of date, unless
- * told to measure what is there.
+ * told to measure what is there. With a profile it says where the daemon's time went, and its figures mean nothing.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,6 +11,8 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { documentOf } from './document.ts'
 import { thisMachine } from './machine.ts'
+import { profilesIn } from './profile.ts'
+import { profileInto } from './rig/daemon.ts'
 import { ROOT } from './rig/server.ts'
 import type { Row } from './row.ts'
 import { rows } from './rows.ts'
@@ -21,6 +23,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     write: { type: 'boolean', default: false },
+    profile: { type: 'boolean', default: false },
     'as-built': { type: 'boolean', default: false },
     out: { type: 'string', default: join(ROOT, 'bench/results') },
   },
@@ -36,16 +39,20 @@ function chosen(): readonly Row[] {
 
 async function measure(row: Row, rounds: number): Promise<RowResult> {
   const began = performance.now()
-  const { name, title, method } = row
+  const { name, title, method, note } = row
   const say = (text: string): void => void process.stderr.write(`${name}: ${text}\n`)
+  const profiles = join(values.out, `${name}-${Date.now()}`)
+  if (values.profile) profileInto(profiles)
   const measurements = await row.run({ rounds, tiny: false, say })
+  for (const profile of profilesIn(profiles)) console.log(profile)
   say(`${Math.round((performance.now() - began) / 1_000)} s`)
-  return { name, title, method, measurements }
+  return { name, title, method, measurements, ...(note !== undefined && { note }) }
 }
 
 async function main(): Promise<void> {
   const rounds = Number(values.rounds)
   if (!Number.isSafeInteger(rounds) || rounds < 1) throw new TypeError('--rounds takes a whole number from 1.')
+  if (values.write && values.profile) throw new TypeError('Figures of a run with a profile are not for the page.')
   const wanted = chosen()
   if (!values['as-built']) createRequire(import.meta.url)('../.ci/prepare.cjs').build()
   const results: RowResult[] = []

@@ -4,6 +4,8 @@ export interface Row {
   readonly title: string
   /** How it is measured, in a sentence or two, for docs/performance.md. */
   readonly method: string
+  /** What there is to know of its figures: where the time goes in one that is over its budget, say. */
+  readonly note?: string
   run(run: Run): Promise<readonly Measurement[]>
 }
 

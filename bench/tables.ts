@@ -6,6 +6,7 @@ export interface RowResult {
   readonly name: string
   readonly title: string
   readonly method: string
+  readonly note?: string
   readonly measurements: readonly Measurement[]
 }
 

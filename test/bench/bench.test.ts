@@ -2,6 +2,7 @@ import t from 'tap'
 import { documentOf } from '../../bench/document.ts'
 import { judge, percentile } from '../../bench/judge.ts'
 import { thisMachine } from '../../bench/machine.ts'
+import { whereTimeGoes } from '../../bench/profile.ts'
 import { voltage } from '../../bench/rig/signal.ts'
 import { Tally } from '../../bench/rig/tally.ts'
 import type { Row, Run } from '../../bench/row.ts'
@@ -74,6 +75,16 @@ t.test('what is thinned is checked by its bounds', async t => {
   }
   t.match(thinned(voltage(4, 5)), { thinned: 4, received: 0, faults: [] })
   t.match(thinned(99).faults, [/bounds of channel 5/])
+})
+
+t.test('a profile is read as shares of what a process was busy', async t => {
+  const node = (id: number, functionName: string, url = '') => ({
+    id,
+    callFrame: { functionName, url, lineNumber: 4, columnNumber: 0 },
+  })
+  const nodes = [node(1, '(idle)'), node(2, 'work', 'file:///x/main.js'), node(3, 'rest', 'node:net')]
+  const profile = { nodes, samples: [1, 2, 3, 2, 1], timeDeltas: [9_000, 2_000, 1_000, 1_000, 50_000] }
+  t.same(whereTimeGoes(profile), [' 75.0 %  3 ms  work  main.js:5', ' 25.0 %  1 ms  rest  node:net:5'])
 })
 
 t.test('a verdict is that of the median of the ratios', async t => {
