@@ -1,3 +1,4 @@
+import { chart, readouts } from './browser/rows.ts'
 import type { Row } from './row.ts'
 import { commands } from './rows/commands.ts'
 import { fanout } from './rows/fanout.ts'
