@@ -12,4 +12,17 @@ import { stop } from './rows/stop.ts'
 import { weight } from './rows/weight.ts'
 
 /** All rows, in the order of the table. */
-export const rows: readonly Row[] = [fanout, latency, roundtrip, commands, stop, stalled, serial, start, idle, weight]
+export const rows: readonly Row[] = [
+  fanout,
+  latency,
+  roundtrip,
+  commands,
+  stop,
+  stalled,
+  serial,
+  start,
+  idle,
+  weight,
+  readouts,
+  chart,
+]
