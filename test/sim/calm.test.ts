@@ -23,7 +23,7 @@ t.test(
       'fault reader stands still': 25,
       'fault tab frozen': 20,
       slow: 10,
-      window: 40,
+      'window shut': 20,
     }
     for (const [name, count] of Object.entries(least)) {
       t.ok((counts.get(name) ?? 0) >= count, `${name} ${counts.get(name)} times`)

@@ -99,7 +99,8 @@ export function* oneStallsNobody({ history }: Ledger): Iterable<Violation> {
       const times = sampled.get(happening.stream)
       if (times) times.push(at)
       else sampled.set(happening.stream, [at])
-    } else if (is === 'block' && happening.epoch === epoch) {
+    } else if (is === 'block' && happening.epoch === epoch && happening.per === 1) {
+      // What was thinned is old, and its newest follow as they are.
       const page = pages.get(happening.session)
       const next = sampled.get(happening.stream)?.[happening.last] ?? at
       const old = at - next - PROMPT
