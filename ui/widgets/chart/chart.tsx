@@ -1,13 +1,12 @@
 import { useComputed } from '@preact/signals'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { DeviceDescription } from '../../../protocol/index.ts'
-import { duration } from '../figures.ts'
 import { usePanel } from '../panel.ts'
 import { takeHands } from './hands.ts'
 import { type Line, linesOf } from './lines.ts'
 import { Model } from './model.ts'
 import { Strip } from './strip.ts'
-import { PRESETS, timeOfDay } from './view.ts'
+import { PRESETS, spanWords, timeOfDay } from './view.ts'
 
 interface Props {
   readonly device: string
@@ -66,7 +65,7 @@ function Head({ model }: { model: Model }) {
   const { view } = model
   const when = useComputed(() => {
     const { span, end } = view.value
-    if (end === undefined) return `Last ${duration(span)}`
+    if (end === undefined) return `Last ${spanWords(span)}`
     return `${timeOfDay(end - span, 1_000)} to ${timeOfDay(end, 1_000)}`
   })
   return (

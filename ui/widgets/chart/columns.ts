@@ -78,7 +78,7 @@ export class Columns {
 
   /** Several samples share the column: it stands in the middle of its pixel. */
   #close(at: number, time: number, mean: number): void {
-    if (at > 0 && this.breaks[at] === 0) this.times[at] = Math.max(time, this.times[at - 1] as number)
+    this.times[at] = time
     this.mean[at] = mean
   }
 

@@ -18,7 +18,7 @@ export const endOf = ({ end }: View, { now }: Extent): number => end ?? now
 
 /** Moves by so much of the span; to the right of now lies nothing: who gets there is live again. */
 export function pan(view: View, by: number, extent: Extent): View {
-  const end = Math.max(endOf(view, extent) + by * view.span, Math.min(extent.first + view.span / 2, extent.now))
+  const end = Math.max(endOf(view, extent) + by * view.span, Math.min(extent.first + view.span / 50, extent.now))
   return end < extent.now ? { span: view.span, end } : { span: view.span }
 }
 
@@ -28,6 +28,12 @@ export function zoom(view: View, factor: number, { at, extent }: { at: number; e
   const span = Math.min(longest, Math.max(LEAST, view.span * factor))
   if (view.end === undefined) return { span }
   return pan({ span, end: view.end - (1 - at) * (view.span - span) }, 0, extent)
+}
+
+/** `5 min`, `2.5 min`, `40 s`. */
+export function spanWords(span: number): string {
+  const [amount, unit] = span < 60_000 ? [span / 1_000, 's'] : [span / 60_000, 'min']
+  return `${Number(amount.toFixed(1))}\u202f${unit}`
 }
 
 const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400]
