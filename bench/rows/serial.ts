@@ -11,9 +11,9 @@ export const serial: Row = {
   name: 'serial',
   title: 'What the daemon adds to a serial port',
   method:
-    'A client sends a command that a device on a pseudo terminal answers at once; the same through the daemon and through a bare program of `ws` and `serialport`, so that the difference is what the daemon adds between socket and port: checks, order, conversation, outcome. `echo` is `serialport` alone, without a client. A round is 400 commands after 100 that warm up.',
+    'A client sends a command that a device on a pseudo terminal answers at once; the same through the daemon and through a bare program of `ws` and `serialport`, so that the difference is what the daemon adds between socket and port: checks, order, conversation, outcome. `echo` is `serialport` alone, without a client. A round is 400 commands after 1,000 that warm up.',
   async run({ rounds, tiny, say }) {
-    const [warm, count] = tiny ? [5, 20] : [100, 400]
+    const [warm, count] = tiny ? [5, 20] : [1_000, 400]
     const figures = { ours: [] as number[], bare: [] as number[], echo: [] as number[] }
     const programs: { end(): Promise<void> }[] = []
     const keep = <P extends { end(): Promise<void> }>(program: P): P => {
