@@ -1,4 +1,4 @@
-import { valueOf } from './truth.ts'
+import { readingOf } from './truth.ts'
 
 export interface Bare {
   values(frame: number): void
@@ -14,7 +14,7 @@ export function bareReadouts(root: HTMLElement, html: string): Bare {
   return {
     values(frame) {
       figures.forEach(({ whole, fraction }, i) => {
-        const text = valueOf(i, frame).toFixed(1)
+        const text = readingOf(i, frame).toFixed(1)
         const point = text.indexOf('.')
         whole.data = text.slice(0, point)
         fraction.data = text.slice(point + 1)

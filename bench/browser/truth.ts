@@ -12,7 +12,7 @@ export interface Truth {
 }
 
 /** The number that a readout shows in a frame: of the same length always, and never the same as before. */
-export const valueOf = (i: number, frame: number): number => 100 + ((i * 7 + frame * 13) % 2_000) / 10
+export const readingOf = (i: number, frame: number): number => 100 + ((i * 7 + frame * 13) % 2_000) / 10
 
 /** The replica on a session that says what it is told to: what a page does from the decoded frame on. */
 export function truth(): Truth {
@@ -48,7 +48,7 @@ export function truth(): Truth {
     },
     values(count, now, frame) {
       const keys = new Map<string, KeyValue>()
-      for (let i = 0; i < count; i++) keys.set(`r.x${i}`, { value: valueOf(i, frame), sampled: now, received: now })
+      for (let i = 0; i < count; i++) keys.set(`r.x${i}`, { value: readingOf(i, frame), sampled: now, received: now })
       const { together = (calls: () => void) => calls(), applied } = replica.listener
       together(() => applied?.({ keys, gone: [], revision: frame, epoch: '1' }))
     },

@@ -78,7 +78,8 @@ function paintTimes(canvas: Canvas, { left, top, width, height }: Box, { window,
     const x = sharp(left + ((time - window.from) / (window.to - window.from)) * width)
     canvas.moveTo(x, bottom)
     canvas.lineTo(x, bottom + 5 * pixel)
-    canvas.fillText(timeOfDay(time, step), x, bottom + 16 * pixel)
+    // One that would be cut off by the edge says nothing.
+    if (x + 28 * pixel < canvas.canvas.width) canvas.fillText(timeOfDay(time, step), x, bottom + 16 * pixel)
   }
 }
 
