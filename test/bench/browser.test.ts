@@ -25,7 +25,7 @@ for (const row of [chart, readouts]) {
 t.test('a page that does not show what it should gives no figure', async t => {
   const stage = await openStage("Object.defineProperty(CharacterData.prototype, 'data', { get: () => '', set() {} })")
   t.teardown(() => stage.close())
-  await t.rejects(stage.measure('bare', 3), { name: 'Wrong', message: /Readout 0 shows/ })
+  await t.rejects(stage.measure('readouts', 3), { name: 'Wrong', message: /Readout 0 shows/ })
 })
 
 t.test('a chart that draws nothing gives no figure', async t => {

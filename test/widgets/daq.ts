@@ -1,7 +1,7 @@
 import type { DeviceDescription } from '../../protocol/index.ts'
 import type { FakeSession } from './fake.ts'
 
-export const CHANNELS = 8
+const CHANNELS = 8
 
 /** Eight channels that are sampled together: one stream. */
 export const daq: DeviceDescription = {
