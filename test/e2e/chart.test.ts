@@ -119,7 +119,7 @@ t.test('looked back upon, closer, and live again; without a frame it draws nothi
   await plot.focus()
   await page.keyboard.press('+')
   t.match(await page.locator(`${CHART} [data-part="chart-when"]`).textContent(), /Last 3\.3/)
-  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowLeft')
   await page.locator(`${CHART}[data-state="past"]`).waitFor()
   await page.getByRole('button', { name: 'Back to live' }).click()
   await page.locator(`${CHART}[data-state="live"]`).waitFor()

@@ -70,6 +70,7 @@ t.test('lines come from the description alone: readings, what is asked, the chan
     ]
   )
   t.same(lines[0]?.source, { stream: 'plate.temperature', pace: { longest: 1_000, every: 200 } })
+  t.not(lines[1]?.look.dash, lines[3]?.look.dash, 'two that are asked differ, too')
   const channels = linesOf('daq', daq)
   t.ok(channels.every(({ source, on }) => on && 'stream' in source && source.stream === 'daq.samples'))
   t.same(

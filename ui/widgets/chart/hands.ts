@@ -96,7 +96,7 @@ function keyOf({ key, shiftKey }: KeyboardEvent, model: Model): (() => void) | u
     case '_':
       return () => model.zoom(1.5)
     case 'Home':
-      return () => model.pan(Number.NEGATIVE_INFINITY)
+      return () => model.home()
     case 'End':
     case 'l':
     case 'L':

@@ -24,7 +24,8 @@ export interface Look {
 /** Ink first. No blue: that is what was asked; no amber and no red: those are alarms. */
 const COLOURS = ['--ink', '--trace-2', '--trace-3', '--trace-4']
 const DASHES = [[], [9, 4], [2.5, 3], [9, 3, 2, 3]]
-const ASKED: Look = { colour: '--asked', dash: [] }
+
+const askedLook = (i: number): Look => ({ colour: '--asked', dash: DASHES[i % 4] as number[] })
 
 /** Sixteen looks before one comes again. */
 const lookOf = (i: number): Look => ({
@@ -44,6 +45,7 @@ export function linesOf(device: string, { properties, streams = {} }: DeviceDesc
   const readings = numbers.filter(([, { control }]) => control === undefined)
   const units = [...new Set((readings.length > 0 ? readings : numbers).map(([, { unit }]) => unit))].slice(0, 2)
   let looks = 0
+  let setpoints = 0
   return numbers.flatMap(([name, property]): Line[] => {
     const key = `${device}.${name}`
     const { title, unit, control } = property
@@ -56,7 +58,15 @@ export function linesOf(device: string, { properties, streams = {} }: DeviceDesc
     if (control.kind !== 'setpoint') return []
     const id = `${key} asked`
     return [
-      { id, title: `${title} asked`, scale, source: { asked: key }, channel: 0, on: unit === units[0], look: ASKED },
+      {
+        id,
+        title: `${title} asked`,
+        scale,
+        source: { asked: key },
+        channel: 0,
+        on: unit === units[0],
+        look: askedLook(setpoints++),
+      },
     ]
   })
 }

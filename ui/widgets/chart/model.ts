@@ -52,6 +52,13 @@ export class Model {
     this.view.value = pan(this.view.value, by, this.extent)
   }
 
+  /** From the first point on, if there is more than is seen at once. */
+  home(): void {
+    const { first, now } = this.extent
+    const { span } = this.view.value
+    this.view.value = first + span < now ? { span, end: first + span } : { span }
+  }
+
   zoom(factor: number, at = 1): void {
     this.view.value = zoom(this.view.value, factor, { at, extent: this.extent })
   }
