@@ -14,7 +14,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { build } from 'esbuild'
-import { budget, firstLoad, shrink, uplotAlone } from './weight.mjs'
+import { budget, firstLoad, shrink } from './weight.mjs'
 
 // An entry that is not written yet: false passes over it with a note, true makes it an error.
 const everyEntryMustExist = true
@@ -57,7 +57,6 @@ const page = {
   platform: 'browser',
   target: 'es2022',
   minify: true,
-  plugins: [uplotAlone],
   define: { 'process.env.NODE_ENV': '"production"' },
 }
 

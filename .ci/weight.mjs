@@ -18,33 +18,11 @@ export function firstLoad(folder) {
   return { script: weigh('.js'), style: weigh('.css') }
 }
 
-// What helps brotli, measured on the page with uPlot. Never `pure_getters`: to read a signal is to subscribe to it.
+// What helps brotli, measured on the page. Never `pure_getters`: to read a signal is to subscribe to it.
 const compress = { passes: 3, inline: 1, lhs_constants: false }
 
 /** A second pass over what esbuild wrote: 3 to 5 % less after brotli. */
 export async function shrink(file, { format }) {
   const { code } = await minify(readFileSync(file, 'utf8'), { module: format === 'esm', ecma: 2020, compress })
   writeFileSync(file, code)
-}
-
-/**
- * uPlot hangs its other path builders, joins and formats of dates on its constructor, where no bundler can see
- * that nobody wants them: 2.3 kB. In the page, `uPlot` is the constructor alone. Tests in Node see the whole.
- */
-export const uplotAlone = {
-  name: 'uplot-alone',
-  setup(build) {
-    build.onLoad({ filter: /[\\/]uPlot\.esm\.js$/ }, ({ path }) => ({
-      contents: withoutStatics(readFileSync(path, 'utf8')),
-    }))
-  },
-}
-
-export function withoutStatics(source) {
-  const parts = source.split('\nuPlot.assign = assign;\n')
-  const end = 'export { uPlot as default };\n'
-  if (parts.length !== 2 || !parts[1].endsWith(end) || /^\s*function\b/m.test(parts[1])) {
-    throw new Error('This uPlot ends otherwise than the one that .ci/weight.mjs knows: look, and mend withoutStatics.')
-  }
-  return `${parts[0]}\n${end}`
 }

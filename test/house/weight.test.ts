@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import t from 'tap'
 import { root } from '../../.ci/prepare.cjs'
-import { budget, firstLoad, shrink, withoutStatics } from '../../.ci/weight.mjs'
+import { budget, firstLoad, shrink } from '../../.ci/weight.mjs'
 
 const page = join(root, 'dist/ui')
 
@@ -41,15 +40,4 @@ t.test('the second pass leaves a signal that is read for its own sake', async t 
   const file = join(t.testdir({ 'a.js': 'export function follow(signal) { signal.value; return 1 + 2 }' }), 'a.js')
   await shrink(file, { format: 'esm' })
   t.match(readFileSync(file, 'utf8'), /\.value\b.*3/)
-})
-
-t.test('uPlot comes without what hangs on it; a uPlot of another shape stops the build', async t => {
-  const whole = readFileSync(createRequire(import.meta.url).resolve('uplot/dist/uPlot.esm.js'), 'utf8')
-  const alone = withoutStatics(whole)
-  t.match(whole, 'paths = uPlot.paths')
-  t.notMatch(alone, 'uPlot.paths')
-  t.match(alone, 'function uPlot(opts, data, then)')
-  t.match(alone, /export \{ uPlot as default \};\n$/)
-  t.throws(() => withoutStatics('export default class {}\n'), /look, and mend withoutStatics/)
-  t.throws(() => withoutStatics(whole.replace('uPlot.sync = _sync', 'function late() {}')), /ends otherwise/)
 })
