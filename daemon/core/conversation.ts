@@ -16,8 +16,9 @@ export function answered(state: State, device: Device, answer: Answer): void {
   if (command && command.progress.at !== 'ended') conclude(state, command, answer)
 }
 
-/** Readings and events that arrived unasked. */
+/** Readings and events that arrived unasked. Of a device that is gone nothing is good any more, also not what was told late. */
 export function heard(state: State, device: Device, readings: readonly Reading[], events: readonly Heard[]): void {
+  if (device.link.state !== 'up') return
   for (const reading of readings) take(state, device, reading, 'heard')
   for (const { name, data } of events) {
     const number = ++state.eventNumber

@@ -103,7 +103,7 @@ export class Owner {
     if (this.#phase.is === 'waiting') this.#phase.forget()
     this.#phase = { is: 'closed' }
     this.#opening++
-    this.#sampling.close()
+    this.#sampling.reset()
     this.#say({ state: 'closed' })
     this.#conversation?.end({ is: 'silent', why: 'linkLost' })
     await this.#o.transport.close().catch(() => undefined)
@@ -190,6 +190,7 @@ export class Owner {
       if (this.#phase.is !== 'identifying') return
       if (answer.is !== 'acknowledged') return this.#lost(notIdentified(driver, answer))
       this.#phase = { is: 'up' }
+      this.#sampling.reset()
       this.#silent = 0
       this.#say({ state: 'up', identity })
     }
@@ -213,6 +214,7 @@ export class Owner {
       this.#o.transport.close().then(again, again)
     })
     this.#phase = { is: 'waiting', forget }
+    this.#sampling.reset()
     this.#say({ state: 'waiting', reason })
     this.#conversation?.end({ is: 'silent', why: 'linkLost' })
     this.#o.transport.close().catch(() => undefined)

@@ -21,14 +21,24 @@ interface Sampler {
  */
 const EARLY = 5
 
+/** Samples whose period is not known are spread over no more than this, ms. */
+const LONGEST = 1_000
+
 /**
  * The way of samples that come faster than a state is worth telling: every one
  * goes to its stream; the latest becomes the value of its channels' properties,
- * a few times a second. Of those that arrive together, each was taken one period before the next.
+ * a few times a second.
+ *
+ * Samples carry no time. Of those that arrive together the last was taken now, and each of the others one period before
+ * the next. Where the period is not known, or would lead back to a sample that was there before, they lie evenly between
+ * that one and now; but no further back than `LONGEST`, for a pause was none of theirs. So while the clock advances, the
+ * times of a stream strictly increase; while it stands, they stand.
  */
 export class Sampling {
   readonly #o: Sampler
   readonly #arrived = new Map<string, (readonly number[])[]>()
+  /** Since when samples are heard, ms: none is older. */
+  #since = 0
   /** When the last of each stream was taken: time never goes back. */
   readonly #last = new Map<string, number>()
   /** By stream: the latest, not told yet. */
@@ -55,20 +65,25 @@ export class Sampling {
     if (now >= this.#toldAt + LIMITS.shownEvery - EARLY) this.#tell()
   }
 
-  close(): void {
+  /** A link begins or ends: what is not told yet is of the one before, and no reading of the device any more. */
+  reset(): void {
     this.#forget?.()
     this.#forget = undefined
+    this.#arrived.clear()
+    this.#untold.clear()
+    this.#last.clear()
+    this.#toldAt = Number.NEGATIVE_INFINITY
+    this.#since = this.#o.clock.now()
   }
 
   #deliver(stream: string, samples: readonly (readonly number[])[], now: number): void {
     const { name, driver, sample } = this.#o
-    const { every = 0 } = driver.streams?.[stream] ?? {}
+    const { every } = driver.streams?.[stream] ?? {}
     const key = `${name}.${stream}`
-    let at = this.#last.get(stream) ?? Number.NEGATIVE_INFINITY
-    for (const [i, values] of samples.entries()) {
-      at = Math.max(at, now - every * (samples.length - 1 - i))
-      sample?.(key, at, values)
-    }
+    const after = Math.max(this.#last.get(stream) ?? this.#since, now - LONGEST)
+    const step = stepOf(samples.length, now - after, every)
+    const at = Math.max(now, after)
+    for (const [i, values] of samples.entries()) sample?.(key, at - step * (samples.length - 1 - i), values)
     this.#last.set(stream, at)
     this.#untold.set(stream, { at, values: samples[samples.length - 1] as readonly number[] })
   }
@@ -91,4 +106,10 @@ export class Sampling {
     this.#forget = clock.after(LIMITS.shownEvery, () => this.#tell())
     post({ type: 'heard', device: name, readings, events: [] })
   }
+}
+
+/** Time between samples that arrived together, `room` after the last one before them. */
+function stepOf(samples: number, room: number, every: number | undefined): number {
+  if (every !== undefined && every * (samples - 1) < room) return every
+  return Math.max(0, room) / samples
 }

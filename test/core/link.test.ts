@@ -31,6 +31,17 @@ t.test('down in the middle of a conversation: its end decides, and nothing begin
   t.equal(b.doing(), undefined)
 })
 
+t.test('what is told late of a device that is gone makes nothing good, and is no event', async t => {
+  const b = new Bench().ready()
+  b.link('waiting')
+  const readings = [{ property: 'target', value: 25, sampled: b.now }]
+  const door = { name: 'door', data: { open: true } }
+  const before = b.state.events.length
+  b.post({ type: 'heard', device: 'plate', readings, events: [door] })
+  t.match(b.key('plate.target'), { value: 20, quality: 'uncertain', reason: 'It was unplugged.' })
+  t.equal(b.state.events.length, before)
+})
+
 t.test('what was never read has no quality to lose', async t => {
   const b = new Bench().attach('anna')
   b.link('up')

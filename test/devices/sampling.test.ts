@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import t from 'tap'
+import { Sampling } from '../../daemon/devices/sampling.ts'
 import { type Driver, number, stream } from '../../drivers/contract.ts'
 import { LIMITS } from '../../protocol/index.ts'
+import { VirtualClock } from '../virtual-clock.ts'
 import { machine, Rig, set, thing } from './rig.ts'
 
 const channel = (title: string) => number({ title, range: [0, 10], staleAfter: '1 s' })
@@ -155,4 +158,80 @@ t.test('what goes wrong a thousand times is said a few times, and counted', asyn
   speak('S 1\n')
   await rig.clock.pass(10)
   t.match(rig.log[10], /990 more before this one/)
+})
+
+t.test('a link that is lost takes along what was not told yet; and the next one begins anew', async t => {
+  const { rig, speak } = speaking()
+  await rig.up()
+  speak('S 1 1\n')
+  await rig.clock.pass(2)
+  speak('S 2 2\n')
+  await rig.clock.pass(2)
+  t.equal(rig.samples.length, 2)
+  rig.news()
+  rig.unplug(100)
+  await rig.clock.pass(LIMITS.backoffFirst + 20)
+  const news = rig.news().map(event => (event.type === 'link' ? event.link.state : event.type))
+  t.same(news.slice(0, 2), ['waiting', 'opening'])
+  t.notOk(news.includes('heard'), 'nothing is said to be read of a device that is gone')
+  await rig.clock.pass(1_000)
+  t.equal(rig.links.at(-1), 'up')
+  rig.news()
+  speak('S 3 3\n')
+  await rig.clock.pass(2)
+  t.match(rig.news(), [{ type: 'heard', readings: [{ value: 3 }, { value: 3 }] }], 'at once')
+})
+
+/** Samples as they arrive, without a link: what they are dated. */
+function dated(every: number | undefined, begin = 0) {
+  const clock = new VirtualClock(begin)
+  const times: number[] = []
+  const driver = sampler({ streams: { samples: { title: 'S', channels: ['x', 'y'], ...(every && { every }) } } })
+  const sampling = new Sampling({ name: 'a', driver, clock, post: () => {}, sample: (_, at) => times.push(at) })
+  sampling.reset()
+  const arrive = (samples: number): number[] => {
+    for (let i = 0; i < samples; i++) sampling.take({ stream: 'samples', values: [0, 0] })
+    sampling.deliver()
+    return times.splice(0)
+  }
+  return { clock, sampling, arrive }
+}
+
+t.test('samples that arrive together lie evenly between the one before them and now, and not over a pause', async t => {
+  const { clock, sampling, arrive } = dated(undefined, 5_000)
+  await clock.pass(100)
+  t.same(arrive(1), [5_100])
+  await clock.pass(100)
+  t.same(arrive(4), [5_125, 5_150, 5_175, 5_200])
+  await clock.pass(60_000)
+  t.same(arrive(2), [64_700, 65_200], 'no further back than a second')
+  sampling.reset()
+  await clock.pass(10)
+  t.same(arrive(2), [65_205, 65_210], 'nor before the link')
+  const known = dated(10)
+  await known.clock.pass(5)
+  t.same(known.arrive(2), [2.5, 5], 'of a known period: not before 0')
+  await known.clock.pass(100)
+  t.same(known.arrive(3), [85, 95, 105])
+})
+
+t.test('times strictly increase while the clock advances, and are never before 0 nor after now', async () => {
+  const every = fc.constantFrom(undefined, 0.01, 1, 20, 3_000)
+  const pieces = fc.array(
+    fc.record({ pass: fc.constantFrom(0, 0.1, 1, 7, 2_000), samples: fc.integer({ min: 1, max: 40 }) })
+  )
+  await fc.assert(
+    fc.asyncProperty(every, fc.constantFrom(0, 1e7), pieces, async (every, begin, pieces) => {
+      const { clock, arrive } = dated(every, begin)
+      let last: number = begin
+      for (const { pass, samples } of pieces) {
+        await clock.pass(pass)
+        for (const at of arrive(samples)) {
+          if (pass > 0 ? at <= last : at !== last) throw new Error(`${at} after ${last}`)
+          last = at
+        }
+        if (last !== clock.now()) throw new Error(`the last of a piece is of ${last}, at ${clock.now()}`)
+      }
+    })
+  )
 })

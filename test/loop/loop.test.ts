@@ -66,6 +66,9 @@ t.test('effects keep their order; what a performer posts steps at once, and is p
       revisions.push(l.state.events.length, l.state.revision - before)
     },
   })
+  l.loop.post(link('plate'))
+  l.loop.post(link('oven'))
+  l.seen()
   l.loop.post(stop('station', 1))
   t.same(l.seen(), ['halt plate', 'halt oven', 'stopped', 'persist', 'evt', 'evt'])
   t.same(revisions, [1, 0, 2, 0], 'each step was taken when it was posted')
