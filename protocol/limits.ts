@@ -72,7 +72,7 @@ export const LIMITS = {
   teleNewest: 4_096,
   /** Points in a thinned frame, times channels. */
   teleThinned: 4_096,
-  /** What a stream's channels read is told as state at most this often. */
+  /** What a stream's channels read is told as state at most about this often. */
   shownEvery: 50,
 
   // --- commands
