@@ -36,6 +36,7 @@ export class Loop {
   readonly #pending: Effect[] = []
   #performing = false
   #broken = false
+  #closed = false
   #flushWanted = false
   #forget: (() => void) | undefined
   #forgetFlush: (() => void) | undefined
@@ -53,7 +54,7 @@ export class Loop {
     const effects = this.#step(event)
     this.#pending.push(...effects)
     if (this.state.revision !== before || effects.length > 0) {
-      if (isOnItsWay(event, effects)) this.#wantFlushSoon()
+      if (isOnItsWay(effects)) this.#wantFlushSoon()
       else this.wantFlush()
     }
     if (!this.#performing) this.#perform()
@@ -77,9 +78,9 @@ export class Loop {
 
   /** No further timer; posts are still taken. */
   close(): void {
+    this.#closed = true
     this.#forget?.()
     this.#forgetFlush?.()
-    this.#deadline = Number.NEGATIVE_INFINITY
   }
 
   #perform(): void {
@@ -123,14 +124,14 @@ export class Loop {
 
   /** Something may wait a little for what becomes of it: told together it costs everybody half. */
   #wantFlushSoon(): void {
-    if (this.#flushWanted || this.#forgetFlush) return
+    if (this.#flushWanted || this.#forgetFlush || this.#closed) return
     this.#forgetFlush = this.#turn.clock.after(LIMITS.stageWithin, () => this.wantFlush())
   }
 
   /** One timer, for the earliest thing that is due if nothing happens. */
   #watch(): void {
     const next = nextDeadline(this.state)
-    if (next === this.#deadline || this.#deadline === Number.NEGATIVE_INFINITY) return
+    if (next === this.#deadline || this.#closed) return
     this.#forget?.()
     this.#forget = undefined
     this.#deadline = next
@@ -144,9 +145,8 @@ export class Loop {
   }
 }
 
-/** A command went one step further and nothing else happened: no end, no reading, no stop. */
-const isOnItsWay = ({ type }: Event, effects: readonly Effect[]): boolean =>
-  (type === 'requested' || type === 'releasing' || type === 'answered') && effects.every(isStep)
+/** A command went one step further and nothing else happened: no end, no reading, no stop, no poll that failed. */
+const isOnItsWay = (effects: readonly Effect[]): boolean =>
+  effects.some(isStage) && effects.every(effect => effect.type === 'converse' || isStage(effect))
 
-const isStep = (effect: Effect): boolean =>
-  effect.type === 'converse' || (effect.type === 'tell' && 'stage' in effect.message)
+const isStage = (effect: Effect): boolean => effect.type === 'tell' && 'stage' in effect.message

@@ -39,9 +39,15 @@ export class Sockets {
 
   readonly upgrade = (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
     wire.on('error', () => wire.destroy())
-    const refusal = this.#guard.refusal(request, true) ?? notOurs(request)
+    const refusal = this.#guard.refusal(request, true) ?? notOurs(request) ?? this.#full()
     if (refusal) return refuseRaw(wire, refusal)
     this.#server.handleUpgrade(request, wire, head, socket => this.#attend(socket, wire))
+  }
+
+  /** Sockets that were told to go and do not are still sockets: whoever never closes must not use them all up. */
+  #full(): Refusal | undefined {
+    if (this.#open.size < 2 * LIMITS.connections) return undefined
+    return { status: 503, sentence: 'Too many connections are open here; try again later.' }
   }
 
   /** Ends what has not ended by itself. */

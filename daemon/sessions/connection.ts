@@ -1,5 +1,6 @@
 import { type Bye, decodeUp, encode, type Hello, LIMITS, type Sub, type Up, viewName } from '../../protocol/index.ts'
-import { type Flush, Outbox } from './outbox.ts'
+import type { Flush } from './flush.ts'
+import { Outbox } from './outbox.ts'
 import type { Port } from './port.ts'
 import type { Sessions } from './sessions.ts'
 import type { Stream } from './streams.ts'
@@ -68,16 +69,12 @@ export class Connection {
     if (positions.size > LIMITS.views) this.bye('protocol', `A connection may watch ${LIMITS.views} views at once.`)
   }
 
-  /** Every sample of these streams, from now on or from where it says. */
+  /** Every sample of these streams, from now on or from where it says. What is too much is not granted. */
   follow(sub: Sub, streams: readonly Stream[]): void {
     const { feeds } = this.outbox
     const { selectors, maxHz, depth = 0 } = sub
     const view = viewName(selectors)
     const begins = feeds.follow(view, { streams, gap: maxHz === undefined ? 0 : 1_000 / maxHz }, sub)
-    if (feeds.followings > LIMITS.views || feeds.size > LIMITS.streams) {
-      const most = `${LIMITS.views} subscriptions and ${LIMITS.streams} streams`
-      return this.bye('protocol', `A connection may have ${most} of telemetry at once.`)
-    }
     this.tell(encode({ t: 'granted', view, ...(maxHz !== undefined && { maxHz }), depth, streams: begins }))
   }
 

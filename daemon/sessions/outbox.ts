@@ -1,16 +1,7 @@
 import { LIMITS } from '../../protocol/index.ts'
-import type { EventLog } from './event-log.ts'
 import { Feeds } from './feeds.ts'
+import type { Flush } from './flush.ts'
 import type { View } from './view.ts'
-
-/** What all outboxes have in common at one flush. */
-export interface Flush {
-  readonly revision: number
-  readonly events: EventLog
-  readonly now: number
-  /** The frame that ends it. */
-  readonly at: () => string
-}
 
 /**
  * What waits for one client; the structure is the coalescer. Of the state it
@@ -41,7 +32,7 @@ export class Outbox {
    * Everything for one flush, in the order of PROTOCOL.md section 8:
    * stopped and out, state, events, telemetry, and the `at` that ends it. Empty when there is nothing to say.
    */
-  take({ revision, events, now, at }: Flush): string[] {
+  take({ revision, events, now, tele, at }: Flush): string[] {
     const frames = this.#control.splice(0)
     for (const [view, position] of this.positions) {
       const frame = view.frameFrom(position)
@@ -51,7 +42,7 @@ export class Outbox {
     }
     frames.push(...events.since(this.event))
     this.event = events.last
-    frames.push(...this.feeds.take(now))
+    frames.push(...this.feeds.take({ now, tele }))
     if (frames.length === 0 && this.#at === revision) return frames
     this.#at = revision
     frames.push(at())

@@ -14,7 +14,7 @@ import {
 import type { Effect, Event, State } from '../core/index.ts'
 import { Connection } from './connection.ts'
 import { EventLog } from './event-log.ts'
-import type { Flush } from './outbox.ts'
+import { encodedOnce, type Flush } from './flush.ts'
 import { Pace } from './pace.ts'
 import type { Port, Receiver } from './port.ts'
 import { Streams } from './streams.ts'
@@ -120,6 +120,7 @@ export class Sessions {
     this.#connections.delete(connection)
     this.#slow.delete(connection)
     for (const view of connection.outbox.positions.keys()) this.#leave(view)
+    connection.outbox.feeds.close()
     if (!was || this.#attached.get(was.session) !== connection) return
     this.#attached.delete(was.session)
     this.post({ type: 'detached', ...was })
@@ -159,7 +160,12 @@ export class Sessions {
 
   /** A sample of a declared stream. Told at the next flush. */
   sample(stream: string, at: number, values: readonly number[]): void {
-    this.#streams.get(stream)?.push(at, values)
+    this.#streams.push(stream, at, values)
+  }
+
+  /** Cursors into streams: they follow who follows, or something leaks. */
+  get followers(): number {
+    return this.#streams.followers
   }
 
   /** Memory for samples. */
@@ -169,6 +175,7 @@ export class Sessions {
 
   /** The end of a turn: each view is encoded once, each client gets one write. */
   flush(): void {
+    this.#streams.announce()
     for (const view of this.#views.values()) view.advance()
     const flush = this.#flush()
     let due = Number.POSITIVE_INFINITY
@@ -177,6 +184,7 @@ export class Sessions {
   }
 
   flushOne(connection: Connection): void {
+    this.#streams.announce()
     for (const view of connection.outbox.positions.keys()) view.advance()
     this.#pace.wake(connection.flush(this.#flush()))
   }
@@ -192,7 +200,7 @@ export class Sessions {
     const { epoch, revision } = this.#hosting.state
     let frame: string | undefined
     const at = (): string => (frame ??= encode({ t: 'at', epoch, revision, time: this.now() }))
-    return { revision, events: this.#events, now: this.now(), at }
+    return { revision, events: this.#events, now: this.now(), tele: encodedOnce(), at }
   }
 
   #view(selectors: readonly string[]): View {

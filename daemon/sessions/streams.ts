@@ -3,12 +3,16 @@ import type { State } from '../core/index.ts'
 import { Ring } from './ring.ts'
 import { teleFrames } from './tele.ts'
 
-/** One numbered sequence of samples. All its readers share one ring, and each frame is encoded once for all who stand at one place. */
+/** Who follows a stream: told when there is something new. */
+export interface Follower {
+  grown(): void
+}
+
+/** One numbered sequence of samples, with one ring for all its readers. */
 export class Stream {
   readonly name: string
+  readonly followers = new Set<Follower>()
   readonly #ring: Ring
-  /** Frames to `position`, by the sample after which they begin. */
-  readonly #frames = new Map<number, readonly string[]>()
 
   constructor(name: string, channels: number, bytes: number) {
     this.name = name
@@ -26,22 +30,18 @@ export class Stream {
 
   push(at: number, values: ArrayLike<number>): void {
     this.#ring.push(at, values)
-    this.#frames.clear()
   }
 
   framesFrom(after: number): readonly string[] {
-    let frames = this.#frames.get(after)
-    if (frames === undefined) {
-      frames = teleFrames(this.name, this.#ring, after)
-      this.#frames.set(after, frames)
-    }
-    return frames
+    return teleFrames(this.name, this.#ring, after)
   }
 }
 
 /** All streams of a station: what its drivers declare, and each number or truth that no stream of these carries. */
 export class Streams {
   readonly #streams = new Map<string, Stream>()
+  /** Since they were last announced. */
+  readonly #grown = new Set<Stream>()
 
   constructor({ devices }: State) {
     const found = [...devices.values()].flatMap(({ name, description: { properties, streams = {} } }) => {
@@ -58,17 +58,30 @@ export class Streams {
     for (const { key, of } of found) this.#streams.set(key, new Stream(key, of, bytes))
   }
 
-  get(name: string): Stream | undefined {
-    return this.#streams.get(name)
-  }
-
   selected(selectors: readonly string[]): Stream[] {
     return [...this.#streams.values()].filter(({ name }) => selects(selectors, name))
   }
 
   /** A reading was committed. What a declared stream carries has none of its own; a text is no sample. */
   sampled(key: string, at: number, value: Scalar): void {
-    if (typeof value === 'number' || typeof value === 'boolean') this.#streams.get(key)?.push(at, [Number(value)])
+    if (typeof value === 'number' || typeof value === 'boolean') this.push(key, at, [Number(value)])
+  }
+
+  push(name: string, at: number, values: ArrayLike<number>): void {
+    const stream = this.#streams.get(name)
+    if (!stream) return
+    stream.push(at, values)
+    this.#grown.add(stream)
+  }
+
+  /** Tells those who follow what has grown, and only them: most streams are silent, and most clients follow few. */
+  announce(): void {
+    for (const { followers } of this.#grown) for (const follower of followers) follower.grown()
+    this.#grown.clear()
+  }
+
+  get followers(): number {
+    return [...this.#streams.values()].reduce((sum, { followers }) => sum + followers.size, 0)
   }
 
   /** Memory for samples, all together. */

@@ -10,13 +10,21 @@ export function teleFrames(stream: string, ring: Ring, after: number): string[] 
   const { first, last, channels } = ring
   if (after >= last) return []
   const lost = Math.max(0, first - 1 - after)
-  const pending = last - after - lost
-  if (pending * channels <= LIMITS.teleValues) return [raw(ring, { stream, n0: after + 1, n1: last, lost })]
-  const split = last - Math.max(1, Math.floor(LIMITS.teleNewest / channels))
-  return [
-    thinned(ring, { stream, n0: after + 1, n1: split, lost }),
-    raw(ring, { stream, n0: split + 1, n1: last, lost: 0 }),
-  ]
+  const asTheyAre = Math.max(1, Math.floor(LIMITS.teleFrame / (channels + 1)))
+  const near = (last - after - lost) * (channels + 1) <= LIMITS.teleFlush
+  const frames: string[] = []
+  let span: Span = { stream, n0: after + 1, n1: last, lost }
+  if (!near) {
+    frames.push(thinned(ring, { ...span, n1: last - asTheyAre }))
+    span = { stream, n0: last - asTheyAre + 1, n1: last, lost: 0 }
+  }
+  for (let { n0 } = span; n0 <= last; ) {
+    const gone = n0 === span.n0 ? span.lost : 0
+    const n1 = Math.min(last, n0 + gone + asTheyAre - 1)
+    frames.push(raw(ring, { stream, n0, n1, lost: gone }))
+    n0 = n1 + 1
+  }
+  return frames
 }
 
 interface Span {
@@ -40,7 +48,7 @@ function raw(ring: Ring, span: Span): string {
 
 function thinned(ring: Ring, span: Span): string {
   const count = span.n1 - span.n0 - span.lost + 1
-  const per = Math.ceil((count * ring.channels) / LIMITS.teleThinned)
+  const per = Math.ceil((count * (2 * ring.channels + 1)) / LIMITS.teleFrame)
   const low: number[][] = []
   const high: number[][] = []
   for (let channel = 0; channel < ring.channels; channel++) {

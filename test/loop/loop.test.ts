@@ -193,6 +193,29 @@ t.test('... and by itself, if it does not; anything else that happens takes it a
   t.equal(flushes(l), 1, 'nor does a refusal')
 })
 
+t.test('what is no step of a command is told in its turn: a poll that failed, a grip that ended', async t => {
+  const l = looped()
+  begin(l)
+  l.endTurn()
+  l.seen()
+  const { job } = l.state.devices.get('plate') ?? {}
+  t.equal(job, undefined, 'nothing is under way')
+  l.loop.post({ type: 'link', device: 'oven', link: { state: 'up' } })
+  l.endTurn()
+  l.seen()
+  l.loop.post({ type: 'answered', device: 'oven', answer: { is: 'refused', why: 'not now' } })
+  l.endTurn()
+  t.equal(flushes(l), 1)
+})
+
+t.test('closed, a step of a command sets no timer', async t => {
+  const l = looped({ converse: ({ device, job }) => void (job.kind === 'set' && l.loop.release(device)) })
+  begin(l)
+  l.loop.close()
+  l.loop.post(lamp(l, 1))
+  t.equal(l.clock.next, undefined)
+})
+
 t.test('one timer, for the earliest thing due, set anew when that changes', async t => {
   const l = looped({}, { plate: polled({ temperature: 1_000 }), oven: plate })
   t.equal(l.clock.next, undefined)

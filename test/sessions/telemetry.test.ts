@@ -260,11 +260,36 @@ t.test('memory is bounded, whatever the number of streams', async t => {
   t.ok(wide.sessions.sampleBytes <= LIMITS.allStreams * 1.1, `${wide.sessions.sampleBytes}`)
 })
 
-t.test('too many subscriptions end the connection, with a sentence', async t => {
+t.test('more than one connection may have is not granted, and what it has goes on', async t => {
   const f = new Lab()
   const page = f.page(1)
-  for (let i = 0; i <= LIMITS.views; i++) page.say({ ...sub(), selectors: [`none${i}.x`] })
-  t.match(page.news().at(-1), { t: 'bye', code: 'protocol', reason: /16 subscriptions/ })
+  page.say(sub())
+  for (let i = 0; i < LIMITS.views; i++) page.say({ ...sub(), selectors: [STREAM, `none${i}.x`] })
+  page.say(sub())
+  const granted = page.news().flatMap(frame => (frame.t === 'granted' ? [Object.keys(frame.streams).length] : []))
+  t.same(granted, [...Array.from({ length: LIMITS.views }, () => 1), 0, 1], 'the one too many, and not one it has')
+  f.arrive(3)
+  t.match(page.news(), [{ t: 'tele', n0: 1, n1: 3 }, { t: 'at' }])
+})
+
+t.test('who has left is not told what grows', async t => {
+  const f = new Lab()
+  const pages = [1, 2, 3].map(n => f.page(n))
+  for (const page of pages) page.say(sub())
+  t.equal(f.sessions.followers, 3)
+  pages[0]?.leave()
+  pages[1]?.say({ t: 'unsub', selectors: [STREAM], class: 'telemetry' })
+  t.equal(f.sessions.followers, 1)
+})
+
+t.test('no frame is long, and what many small places ask for is not kept', async t => {
+  const f = new Lab()
+  for (let n = 1; n <= 60_000; n++) f.sessions.sampled('plate.temperature', n * 1.2345678, Math.sin(n) * 1e3)
+  const page = f.page(1)
+  page.say({ t: 'sub', selectors: ['plate.temperature'], class: 'telemetry', depth: 4_000 })
+  page.say({ t: 'sub', selectors: ['plate.*'], class: 'telemetry', after: { 'plate.temperature': 1 } })
+  const longest = Math.max(...page.writes.flat().map(frame => (frame.includes('"tele"') ? frame.length : 0)))
+  t.ok(longest > 0 && longest < LIMITS.window / 2, `${longest}`)
 })
 
 t.test('times of one stream never go back', async t => {

@@ -19,9 +19,8 @@ const TIGHT: Partial<Record<keyof typeof LIMITS, number>> = {
   nonces: 3,
   sessionLife: 30_000,
   stream: 1_024,
-  teleValues: 12,
-  teleNewest: 4,
-  teleThinned: 4,
+  teleFlush: 16,
+  teleFrame: 6,
 }
 
 /** The limits of the house in this world. They are looked up at each use; between two worlds they may change. */
