@@ -2,7 +2,7 @@
  * The device of the bench, on TCP, as fast as it can be.
  *
  *   S v0 .. v7     a sample, unasked
- *   W v  ->  A v   sets the output
+ *   W v  ->  A v   sets the output; W? asks for it
  *   !              stops, at once
  *
  * Samples come at a rate, or as fast as those who read them give credit: on a port of its own each says

@@ -14,6 +14,7 @@ export class LineDevice {
   #obey(line: string): string {
     if (line === 'I?') return 'I DAQ8 bench'
     if (line === 'R?') return 'R 20'
+    if (line === 'W?') return `A ${this.output}`
     if (line.endsWith('!')) {
       this.output = '0.000'
       return `O ${this.output}`

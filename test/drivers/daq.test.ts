@@ -43,9 +43,12 @@ t.test('every request has its answer', async t => {
     ['R 1001', 'E range'],
     ['R 1.5', 'E range'],
     ['R?', 'R 50'],
+    ['W?', 'A 0.000'],
     ['W 1.250', 'A 1.250'],
+    ['W?', 'A 1.250'],
     ['W -10', 'A -10.000'],
     ['W 10.001', 'E range'],
+    ['W?', 'A -10.000'],
     ['W', 'E syntax'],
     ['W 1e1', 'E syntax'],
     ['w 1', 'E syntax'],
@@ -105,6 +108,9 @@ t.test('a number lost on the way does not pass for 0', t => {
     const [sample = []] = heard(line).samples
     t.notOk(sample.every(Number.isFinite), line)
   }
+  for (const line of ['O ', 'O -', 'O 1.', 'O 1.2 ', 'O 1.2.3', 'O 0x1', 'O 1e1'])
+    t.throws(() => heard(line), /volts/, line)
+  t.same(heard('O -1.250').values, { output: -1.25 })
   t.same(heard('S 1 -2.5 3 4 5 6 7 8').samples, [[1, -2.5, 3, 4, 5, 6, 7, 8]])
   t.end()
 })

@@ -7,6 +7,15 @@ const input = (n: number) =>
 /** Samples come by the thousand: cut once. A number that got lost on the way must not pass for 0. */
 const numbersOf = (text: string): number[] => text.split(' ').map(word => (word === '' ? Number.NaN : Number(word)))
 
+/** What the output holds: asked, and unasked. */
+const ANSWER = /^A (-?\d+(?:\.\d+)?)$/
+const UNASKED = /^O (-?\d+(?:\.\d+)?)$/
+
+function voltsOf(match: RegExpExecArray | null): number {
+  if (!match) throw new Error('a number of volts was expected')
+  return Number(match[1])
+}
+
 export default defineDriver({
   title: 'Eight-channel sampler',
   transport: [tcp({ port: 8_266 }), serial({ baudRate: 115_200 })],
@@ -23,15 +32,17 @@ export default defineDriver({
       range: [-10, 10],
       step: 0.001,
       precision: 0.001,
+      every: '1 s',
       staleAfter: '3 s',
       control: 'setpoint',
       safe: 0,
-      // What it answers is what it holds, and there is no other question to ask.
+      // What it answers is what it holds already: to ask again would cost a round trip, and say the same.
       verify: { by: 'ack' },
+      read: async link => voltsOf(await link.ask('W?', ANSWER)),
       async write(link, value) {
         const asked = value.toFixed(3)
-        const [, held = ''] = await link.ask(`W ${asked}`, /^A (-?\d+(?:\.\d+)?)$/)
-        if (Number(held) !== Number(asked)) throw new DeviceRefused(`it holds ${held} V instead`)
+        const held = voltsOf(await link.ask(`W ${asked}`, ANSWER))
+        if (held !== Number(asked)) throw new DeviceRefused(`it holds ${held} V instead`)
       },
     }),
     rate: number({
@@ -60,7 +71,7 @@ export default defineDriver({
   unasked: /^[SO] /,
   heard(text, report) {
     if (text.startsWith('S ')) report.sample('samples', numbersOf(text.slice(2)))
-    else if (text.startsWith('O ')) report.value('output', Number(text.slice(2)))
+    else if (text.startsWith('O ')) report.value('output', voltsOf(UNASKED.exec(text)))
   },
   stop: { how: 'realtime', run: link => link.urgent('!'), expect: { output: 0 } },
   onLinkLoss: 'The output stays as it is, and the sampling goes on.',

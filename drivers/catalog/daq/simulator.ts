@@ -56,6 +56,7 @@ class Sampler implements ByteMachine {
   #answer(request: string, overtaken: boolean): string {
     if (request === 'I?') return 'I DAQ8 1.0'
     if (request === 'R?') return `R ${this.#rate}`
+    if (request === 'W?') return this.#held
     if (overtaken) return 'E stopped'
     const [, name, number = ''] = /^([RW]) (-?\d{1,4}(?:\.\d{1,3})?)$/.exec(request) ?? []
     if (name === undefined) return 'E syntax'
@@ -65,7 +66,11 @@ class Sampler implements ByteMachine {
   #write(volts: number): string {
     if (Math.abs(volts) > 10) return 'E range'
     this.#setOutput(volts)
-    return `A ${volts.toFixed(3)}`
+    return this.#held
+  }
+
+  get #held(): string {
+    return `A ${this.#signals.output.toFixed(3)}`
   }
 
   #sampleAt(rate: number): string {
