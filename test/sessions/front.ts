@@ -55,6 +55,8 @@ export class Front {
       wallClock: () => 1e12,
       onSlow: name => this.slow.push(name),
     })
+    // What is heard of a device that is not connected is not believed.
+    for (const device of Object.keys(devices)) this.turn({ type: 'link', device, link: { state: 'up' } })
   }
 
   /** Happens, in a turn of its own. */
