@@ -71,7 +71,7 @@ export interface Report {
 export interface StopBehaviour {
   readonly how: StopHow
   readonly run?: (link: UrgentLink) => void
-  /** What the device reads like once it has stopped, for instance `{ heater: false }`. */
+  /** What the device reads like once it has stopped, for instance `{ heater: false }`: properties with a `read`. */
   readonly expect?: Readonly<Record<string, Scalar>>
 }
 
@@ -100,7 +100,35 @@ export interface Driver {
 }
 
 /** Checks a driver's types and names; adds nothing. */
-export const defineDriver = <const D extends Driver>(driver: D): D => driver
+export function defineDriver<const D extends Driver>(driver: D): D {
+  for (const fault of faultsOf(driver)) throw new TypeError(`The driver "${driver.title}": ${fault}.`)
+  return driver
+}
+
+/** What the types do not see: names that lead nowhere, or to two things at once. */
+function* faultsOf({ properties, actions, events, streams = {}, stop }: Driver): Iterable<string> {
+  const own = (name: string) => (Object.hasOwn(properties, name) ? properties[name] : undefined)
+  // What is heard unasked confirms nothing: when it was so is not known.
+  for (const name of Object.keys(stop.expect ?? {})) {
+    if (!own(name)) yield `"stop.expect" names "${name}", which is no property of it`
+    else if (!own(name)?.read) yield `"stop.expect" names "${name}", which has no "read": no stop would be confirmed`
+  }
+  const streamOf = new Map<string, string>()
+  for (const [stream, { channels }] of Object.entries(streams)) {
+    const others = Object.entries({ 'a property': properties, 'an action': actions, 'an event': events })
+    for (const [kind, names] of others)
+      if (Object.hasOwn(names, stream)) yield `"${stream}" is the name of a stream and of ${kind}; rename one`
+    for (const channel of channels) {
+      const at = `the channel "${channel}" of the stream "${stream}"`
+      const property = own(channel)
+      if (!property) yield `${at} is no property of it`
+      else if (property.description.type !== 'number') yield `${at} is no number`
+      else if (property.read) yield `${at} has a "read" of its own; leave that out, or the channel`
+      if (streamOf.has(channel)) yield `${at} is a channel of "${streamOf.get(channel)}" already`
+      streamOf.set(channel, stream)
+    }
+  }
+}
 
 // --- what it needs to be connected
 
