@@ -1,16 +1,3 @@
-import * as ws from 'ws'
-
-interface Framing {
-  readonly fin: boolean
-  readonly rsv1: boolean
-  readonly opcode: number
-  readonly mask: boolean
-  readonly readOnly: boolean
-}
-// A public part of ws that its types do not name.
-const { Sender } = ws as unknown as { Sender: { frame(data: Buffer, how: Framing): Buffer[] } }
-const TEXT: Framing = { fin: true, rsv1: false, opcode: 1, mask: false, readOnly: true }
-
 /** Different packs of one turn that are remembered: clients that stand at the same place are many, the places are few. */
 const PLACES = 4
 
@@ -24,7 +11,7 @@ export class Packer {
   pack(frames: readonly string[]): Buffer {
     const same = this.#recent.find(pack => alike(pack.frames, frames))
     if (same) return same.bytes
-    const bytes = Buffer.concat(frames.flatMap(frame => Sender.frame(Buffer.from(frame), TEXT)))
+    const bytes = packed(frames)
     // Bytes are not kept beyond the turn in which many may want them.
     if (this.#recent.length === 0) setImmediate(() => this.#recent.splice(0))
     if (this.#recent.length === PLACES) this.#recent.shift()
@@ -36,3 +23,24 @@ export class Packer {
 /** Strings that are one and the same are found equal without being read. */
 const alike = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((frame, i) => frame === b[i])
+
+/** Each as one whole text message of a server, not masked (RFC 6455, section 5.2), in one piece of memory. */
+function packed(frames: readonly string[]): Buffer {
+  const lengths = frames.map(frame => Buffer.byteLength(frame))
+  const bytes = Buffer.allocUnsafe(lengths.reduce((sum, length) => sum + headOf(length) + length, 0))
+  let at = 0
+  for (const [i, frame] of frames.entries()) {
+    at = writeHead(bytes, at, lengths[i] as number)
+    at += bytes.write(frame, at)
+  }
+  return bytes
+}
+
+const headOf = (length: number): number => (length < 126 ? 2 : length < 65_536 ? 4 : 10)
+
+function writeHead(bytes: Buffer, at: number, length: number): number {
+  bytes[at] = 0x81
+  if (length < 126) return bytes.writeUInt8(length, at + 1)
+  if (length < 65_536) return bytes.writeUInt16BE(length, bytes.writeUInt8(126, at + 1))
+  return bytes.writeBigUInt64BE(BigInt(length), bytes.writeUInt8(127, at + 1))
+}
