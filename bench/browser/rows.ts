@@ -10,7 +10,7 @@ interface Pair {
 /** Ours and its limit in one page of one browser, by turns; who begins changes from round to round. */
 async function byTurns({ ours, limit }: Pair, { rounds, tiny, say }: Run): Promise<{ ours: Cost[]; limit: Cost[] }> {
   const stage = await openStage()
-  const frames = tiny ? 10 : 120
+  const frames = tiny ? 10 : 60
   const costs: { ours: Cost[]; limit: Cost[] } = { ours: [], limit: [] }
   try {
     for (let round = 0; round < rounds; round++) {
