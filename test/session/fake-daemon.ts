@@ -5,9 +5,11 @@ import {
   decodeUp,
   type Hello,
   type KeyValue,
+  LIMITS,
   type Out,
   type Stopped,
   type Up,
+  viewName,
   type Welcome,
 } from '../../protocol/index.ts'
 import type { SocketListener, Surroundings } from '../../ui/session/index.ts'
@@ -19,11 +21,21 @@ const AHEAD = 1_000_000
 
 class FakeSocket {
   readonly heard: Up[] = []
+  /** Of telemetry, by name. */
+  readonly subscriptions = new Map<string, Extract<Up, { t: 'sub' }>>()
   readonly listener: SocketListener
   open = true
 
   constructor(listener: SocketListener) {
     this.listener = listener
+  }
+
+  /** Whoever has too many subscriptions even for a moment is sent away by the daemon: here it fails the test. */
+  hear(message: Up): void {
+    this.heard.push(message)
+    if (message.t === 'sub') this.subscriptions.set(viewName(message.selectors), message)
+    if (message.t === 'unsub') this.subscriptions.delete(viewName(message.selectors))
+    if (this.subscriptions.size > LIMITS.views) throw new Error(`${this.subscriptions.size} subscriptions at once`)
   }
 
   /** Even on a socket that the page has closed: a zombie speaks on. Nothing invalid leaves. */
@@ -201,7 +213,7 @@ export class FakeDaemon {
   #hear(socket: FakeSocket, text: string): void {
     const read = decodeUp(text)
     if (!read.ok) throw new Error(read.sentence)
-    socket.heard.push(read.message)
+    socket.hear(read.message)
     const { start } = this
     if (read.message.t !== 'hello' || start === undefined) return
     this.timers.after(1, () => socket.say(this.welcome(), ...(start === 'snapshot' ? [this.snap()] : []), this.at()))

@@ -114,7 +114,8 @@ t.test('what never fits is given up, in words; its neighbour goes on', async t =
   }
   t.match(session.streamOf(TEMPERATURE)?.fault, /does not fit/)
   t.same(subs(daemon).at(-1)?.selectors, [other], 'the rest is followed by itself')
-  daemon.socket.say(tele(100, [1]), { ...tele(1, [5]), stream: other })
+  t.match(daemon.socket.all('unsub'), [{ selectors: [other, TEMPERATURE].sort() }])
+  daemon.socket.say(granted({ [other]: 0 }), tele(100, [1]), { ...tele(1, [5]), stream: other })
   t.same(
     blocks.map(({ stream }) => stream),
     [other]
@@ -165,11 +166,11 @@ t.test('listeners share what they follow: nothing is asked for twice', async t =
     subs(daemon).map(({ selectors, after }) => [selectors, after]),
     [
       [[TEMPERATURE], undefined],
-      [both, undefined],
+      [both, { [TEMPERATURE]: 7 }],
     ]
   )
   t.same(daemon.socket.all('unsub'), [{ t: 'unsub', selectors: [TEMPERATURE], class: 'telemetry' }])
-  daemon.socket.say(tele(8, [1]), granted({ [TEMPERATURE]: 8, 'plate.power': 0 }), tele(9, [2]))
+  daemon.socket.say(tele(8, [1]), granted({ [TEMPERATURE]: 7, 'plate.power': 0 }), tele(8, [1]), tele(9, [2]))
   for (const heard of [blocks, second.blocks, wider.blocks]) t.equal(heard.length, 2)
   stop()
   second.stop()
@@ -219,6 +220,37 @@ t.test('stopped and followed again: an answer to the first does not count for th
   daemon.socket.say(granted({ [TEMPERATURE]: 7 }), tele(8, [0]), granted({ [TEMPERATURE]: 3 }), tele(4, [1, 2]))
   t.same(values(), [1, 2])
   t.equal(subs(daemon).length, 2)
+})
+
+t.test('stopped and followed again in one turn: it begins with its history, its neighbour goes on', async t => {
+  const { daemon, session } = await live()
+  const other = 'plate.target'
+  const neighbour = follow(session, [other])
+  const first = follow(session)
+  await daemon.pass(0)
+  daemon.socket.say(granted({ [TEMPERATURE]: 7, [other]: 3 }), { ...tele(4, [0]), stream: other })
+  first.stop()
+  const { values } = follow(session, [TEMPERATURE], { depth: 5 })
+  await daemon.pass(0)
+  const selectors = [other, TEMPERATURE].sort()
+  t.same(daemon.socket.heard.slice(-2), [
+    { t: 'unsub', selectors, class: 'telemetry' },
+    { t: 'sub', selectors, class: 'telemetry', depth: 5, after: { [other]: 4 } },
+  ])
+  daemon.socket.say(tele(8, [9]), granted({ [TEMPERATURE]: 3, [other]: 4 }), tele(4, [1, 2]))
+  daemon.socket.say({ ...tele(5, [6]), stream: other })
+  t.same(values(), [1, 2])
+  t.same(neighbour.values(), [0, 6])
+})
+
+t.test('the depth of one stream is not that of another that asked for none', async t => {
+  const { daemon, session } = await live()
+  follow(session, ['a.deep'], { depth: 500 })
+  follow(session, ['a.deeper'], { depth: 900 })
+  follow(session, ['a.none'])
+  await daemon.pass(0)
+  t.match(subs(daemon), [{ depth: 900 }])
+  t.same(subs(daemon)[0]?.after, { 'a.none': Number.MAX_SAFE_INTEGER }, 'beyond what there is, it has the newest')
 })
 
 t.test('what changes in one turn is one subscription', async t => {

@@ -2,6 +2,7 @@ import { encode, type Granted, LIMITS, type Sub, type Tele, viewName } from '../
 import type { Block, Following, StreamStatus } from './api.ts'
 import { pointsOf } from './blocks.ts'
 import { Faults } from './faults.ts'
+import { type Subscription, subscriptions } from './subscriptions.ts'
 
 interface Wire {
   readonly now: () => number
@@ -18,6 +19,9 @@ interface Listener {
 }
 
 const NO_FIT = 'What the daemon sends of this stream does not fit together, again and again.'
+const TOO_MANY = `A page may follow ${LIMITS.streams} streams at once; this one is more.`
+/** Beyond every sample there is: the stream begins at its newest. */
+const NEWEST = Number.MAX_SAFE_INTEGER
 
 /** One stream as this page follows it. */
 class Feed {
@@ -48,6 +52,7 @@ class Feed {
  * The streams that this page follows. On the wire they are few subscriptions, however many listeners there are:
  *
  *   follow, stop ---> the subscriptions that serve all who listen; what is new is asked for, what is over is ended
+ *   moved ----------> ended in one subscription, then asked for in another, from where it stopped
  *   granted --------> the stream goes on after the sample that it names
  *   tele -----------> n0 == last + 1?  yes: told     no: asked for again from there; after three times, given up
  *   another socket -> everything is asked for again, in the same epoch from where it stopped
@@ -57,8 +62,8 @@ class Feed {
 export class Telemetry {
   readonly #wire: Wire
   readonly #feeds = new Map<string, Feed>()
-  /** What the daemon was asked for on this socket: its name, and how often. */
-  readonly #subs = new Map<string, number>()
+  /** What the daemon was asked for on this socket, by name. Each stream is in one of them at most. */
+  readonly #subs = new Map<string, Subscription>()
   /** Each `sub` is answered by one `granted`, in order. */
   #asked = 0
   #granted = 0
@@ -172,55 +177,72 @@ export class Telemetry {
     })
   }
 
-  /** Asks for what is wanted and was not asked for on this socket, and ends what is wanted no more. */
+  /**
+   * Ends what is wanted no more, then asks for what is wanted and was not asked for on this socket: in this order
+   * there are never more subscriptions than a connection may have.
+   */
   #arrange(): void {
     if (!this.#open) return
-    const wanted = this.#subscriptions()
-    for (const { streams, maxHz } of wanted) {
-      const view = viewName(streams)
-      if (this.#subs.get(view) !== maxHz || streams.some(stream => this.#feeds.get(stream)?.asked === 0)) {
-        this.#subs.set(view, maxHz)
-        this.#ask(streams, maxHz)
+    const found = subscriptions(this.#wanted(), this.#subs.values())
+    const wanted = new Map(found.map(one => [viewName(one.streams), one]))
+    for (const [view, { streams }] of [...this.#subs]) {
+      if (!wanted.has(view) || streams.some(stream => this.#wantsHistory(stream))) this.#end(view, streams)
+    }
+    for (const [view, one] of wanted) {
+      if (this.#subs.get(view)?.maxHz === one.maxHz && one.streams.every(stream => this.#feeds.get(stream)?.asked))
+        continue
+      this.#subs.set(view, one)
+      this.#ask(one)
+    }
+  }
+
+  /** How often each stream is wanted. */
+  #wanted(): Map<string, number> {
+    const wanted = new Map<string, number>()
+    for (const [stream, feed] of this.#feeds) {
+      if (wanted.size === LIMITS.streams) feed.fault ??= TOO_MANY
+      else if (feed.fault !== NO_FIT) {
+        if (feed.fault === TOO_MANY) feed.fault = undefined
+        wanted.set(stream, feed.maxHz)
       }
     }
-    const names = new Set(wanted.map(({ streams }) => viewName(streams)))
-    for (const view of [...this.#subs.keys()]) {
-      if (names.has(view)) continue
-      this.#subs.delete(view)
-      this.#wire.send(encode({ t: 'unsub', selectors: view.split(','), class: 'telemetry' }))
+    return wanted
+  }
+
+  /** A stream that the daemon still sends goes on where it stands, and would begin without its history. */
+  #wantsHistory(stream: string): boolean {
+    const feed = this.#feeds.get(stream)
+    return feed?.asked === 0 && feed.depth > 0 && feed.epoch !== this.#wire.epoch()
+  }
+
+  #end(view: string, streams: readonly string[]): void {
+    this.#subs.delete(view)
+    this.#wire.send(encode({ t: 'unsub', selectors: view.split(','), class: 'telemetry' }))
+    for (const stream of streams) {
+      const feed = this.#feeds.get(stream)
+      if (!feed) continue
+      feed.asked = 0
+      feed.begun = false
     }
   }
 
-  /** As few as can be: all streams of one rate, as many as a subscription may name. */
-  #subscriptions(): { streams: string[]; maxHz: number }[] {
-    const rates = new Map<number, string[]>()
-    for (const [stream, feed] of this.#feeds) {
-      if (feed.fault === undefined) rates.set(feed.maxHz, [...(rates.get(feed.maxHz) ?? []), stream])
-    }
-    return [...rates].flatMap(([maxHz, streams]) => {
-      const sorted = streams.sort()
-      const parts = Math.ceil(sorted.length / LIMITS.selectors)
-      return Array.from({ length: parts }, (_, i) => ({
-        streams: sorted.slice(i * LIMITS.selectors, (i + 1) * LIMITS.selectors),
-        maxHz,
-      }))
-    })
-  }
-
-  #ask(streams: readonly string[], maxHz: number): void {
+  /** One depth serves all that begin: those that want none begin at their newest. */
+  #ask({ streams, maxHz }: Subscription): void {
     const number = ++this.#asked
     const after: Record<string, number> = {}
-    let depth = 0
+    const begin: [stream: string, depth: number][] = []
     for (const stream of streams) {
       const feed = this.#feeds.get(stream)
       if (feed?.asked !== 0) continue
       feed.asked = number
       if (feed.epoch !== undefined && feed.epoch === this.#wire.epoch()) after[stream] = feed.last
-      else depth = Math.max(depth, feed.depth)
+      else begin.push([stream, feed.depth])
     }
+    const depth = Math.max(0, ...begin.map(([, depth]) => depth))
+    if (depth > 0) for (const [stream, own] of begin) if (own === 0) after[stream] = NEWEST
     const sub: Sub = {
       t: 'sub',
-      selectors: [...streams],
+      selectors: [...streams].sort(),
       class: 'telemetry',
       ...(Number.isFinite(maxHz) && { maxHz }),
       ...(depth > 0 && { depth }),
