@@ -1,5 +1,5 @@
 import type { Surroundings } from './api.ts'
-import { timeAndChance, type World } from './world.ts'
+import { PATIENCE, timeAndChance, type World } from './world.ts'
 
 /**
  * What a page posts to the worker that is its station; each message brings a port of its own.
@@ -40,6 +40,8 @@ export function portSurroundings({ world, start }: PortOptions): Surroundings {
   const { clock, randomHex } = timeAndChance(world)
   let worker: WorkerLike | undefined
   let broken = (): void => {}
+  /** Stops without an answer. */
+  const waiting = new Set<(confirmed: boolean) => void>()
   /** A port to the station. A worker that could not be loaded is forgotten: the next attempt loads it anew. */
   const send = <In, Out>(message: ToStation): PortLike<In, Out> => {
     if (!worker) {
@@ -49,6 +51,7 @@ export function portSurroundings({ world, start }: PortOptions): Surroundings {
         worker?.terminate()
         worker = undefined
         broken()
+        for (const answer of waiting) answer(false)
       }
     }
     const { port1, port2 } = new world.MessageChannel()
@@ -63,10 +66,15 @@ export function portSurroundings({ world, start }: PortOptions): Surroundings {
     postStop: body =>
       new Promise(resolve => {
         const port = send<boolean, never>({ stop: JSON.stringify(body) })
-        port.onmessage = ({ data }) => {
+        const answer = (confirmed: boolean): void => {
+          forget()
+          waiting.delete(answer)
           port.close()
-          resolve(data)
+          resolve(confirmed)
         }
+        const forget = clock.after(PATIENCE, () => answer(false))
+        waiting.add(answer)
+        port.onmessage = ({ data }) => answer(data)
       }),
     connect(listener) {
       const port = send<DownMessage, UpMessage>({ open: true })

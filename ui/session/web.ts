@@ -1,6 +1,6 @@
 import { SUBPROTOCOL } from '../../protocol/index.ts'
 import type { SocketListener, Surroundings } from './api.ts'
-import { timeAndChance, type World } from './world.ts'
+import { PATIENCE, timeAndChance, type World } from './world.ts'
 
 /** As much of a browser's or Node's global world as speaking to a daemon needs; `globalThis` of either has it. */
 export interface WebWorld extends World {
@@ -39,12 +39,6 @@ export interface WebOptions {
   /** Outside of a browser nobody else says from where a request comes. */
   readonly sayOrigin?: boolean
 }
-
-/**
- * A request that takes longer never comes back: on a half-open network those that hang
- * would take up all connections that the browser grants, and none would be left to reconnect with.
- */
-const PATIENCE = 4_000
 
 /**
  * The surroundings of a page, or of a program that speaks like one:

@@ -1,5 +1,11 @@
 import type { Surroundings } from './api.ts'
 
+/**
+ * A request that takes longer never comes back: on a half-open network those that hang
+ * would take up all connections that the browser grants, and none would be left to reconnect with.
+ */
+export const PATIENCE = 4_000
+
 /** As much of any global world as every session needs. */
 export interface World {
   setTimeout(fn: () => void, ms: number): unknown
