@@ -40,6 +40,44 @@ t.test('time never runs back: what a clock that was set had put later makes room
   t.equal(track.last, 500, 'times are shifted to the wall clock')
 })
 
+const MEETINGS: Record<string, { had: number[]; come: number[]; times: number[]; values: number[] }> = {
+  later: { had: [0, 10], come: [20], times: [0, 10, 20], values: [0, 1, 100] },
+  'at the time of the last, which may be a peak': {
+    had: [0, 10],
+    come: [10, 20],
+    times: [0, 10, 10, 20],
+    values: [0, 1, 100, 101],
+  },
+  'at the time of several': { had: [10, 10], come: [10], times: [10, 10, 10], values: [0, 1, 100] },
+  'just before the last': { had: [0, 10], come: [9], times: [0, 9], values: [0, 100] },
+  'at the time of one in the middle': { had: [0, 10, 20], come: [10], times: [0, 10, 10], values: [0, 1, 100] },
+  'before all': { had: [5, 10], come: [0], times: [0], values: [100] },
+}
+
+for (const [what, { had, come, times, values }] of Object.entries(MEETINGS)) {
+  t.test(`points that come ${what}`, async t => {
+    const track = new Track(PACE)
+    const columns = (base: number, at: number[]) => ({
+      low: [at.map((_, i) => base + i)],
+      high: [at.map((_, i) => base + i)],
+    })
+    track.add({ times: had, ...columns(0, had) })
+    track.add({ times: come, ...columns(100, come) })
+    t.same(timesOf(track), times)
+    t.same([...track.low[0]!.subarray(0, track.length)], values)
+  })
+}
+
+t.test('of several at one time the last is what is known then', async t => {
+  for (const track of [new Track(), new Track(PACE)]) {
+    track.add({ times: [0, 10, 10, 20], low: [[0, 1, 2, 3]], high: [[0, 1, 2, 3]] })
+    t.equal(track.placeOf(10), 2)
+    t.equal(track.placeOf(20), 3)
+    t.equal(track.placeOf(0), 0)
+    t.equal(track.indexOf(10), 1)
+  }
+})
+
 t.test('bounded: the newest 10,000 as they are, the old ones thinned, no peak lost', async t => {
   const track = new Track({ longest: 100, every: 1 })
   const peaks = new Map([[17, 99], [40_000, -99], [150_000, 50]]) // biome-ignore format: pairs

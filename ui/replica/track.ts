@@ -46,14 +46,15 @@ export class Track {
   }
 
   /**
-   * Time never runs back: what lies at or after the first new point (a clock was set, an epoch began) makes room.
+   * Time never runs back: what lies after the first new point (a clock was set, an epoch began) makes room. What lies
+   * at the same time stays: it may be a peak.
    *
    * @param broken something between the last point and the first new one is lost
    * @param per samples of each point
    */
   add({ times, low, high }: Points, { broken = false, per = 1, shift = 0 } = {}): void {
     if (times.length === 0) return
-    this.length = this.indexOf((times[0] as number) + shift)
+    this.length = this.#search((times[0] as number) + shift, true)
     if (this.low.length !== low.length) this.#begin(low.length)
     const longest = this.pace ? this.pace.longest + (per - 1) * this.pace.every : Number.POSITIVE_INFINITY
     for (let i = 0; i < times.length; i++) {
@@ -72,11 +73,17 @@ export class Track {
 
   /** Of the first point at or after a time; the length, if there is none. */
   indexOf(time: number): number {
+    return this.#search(time, false)
+  }
+
+  /** Of the first point after a time; or at it, unless `past`. */
+  #search(time: number, past: boolean): number {
     let from = 0
     let to = this.length
     while (from < to) {
       const middle = (from + to) >> 1
-      if ((this.times[middle] as number) < time) from = middle + 1
+      const at = this.times[middle] as number
+      if (at < time || (past && at === time)) from = middle + 1
       else to = middle
     }
     return from
@@ -85,8 +92,8 @@ export class Track {
   /** Of the point that tells what is known at a time: the last of what holds, else the nearest; -1 within a gap. */
   placeOf(time: number): number {
     const { times, breaks, length, pace } = this
-    const after = this.indexOf(time)
-    if (times[after] === time && after < length) return after
+    const after = this.#search(time, true)
+    if (after > 0 && times[after - 1] === time) return after - 1
     if (!pace) return after - 1
     const distance = (i: number) =>
       i >= 0 && i < length ? Math.abs((times[i] as number) - time) : Number.POSITIVE_INFINITY
