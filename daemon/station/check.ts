@@ -12,7 +12,6 @@ export function checkStation(document: ConfigDocument): StationConfig | readonly
   const problems = [
     ...lostNames(document, value, devices),
     ...Object.entries(devices).flatMap(([name, device]) => connection(document, name, device)),
-    ...sharedPorts(document, devices),
   ]
   return problems.length > 0 ? problems : result.output
 }
@@ -102,26 +101,6 @@ function lostNames(document: ConfigDocument, value: unknown, devices: StationCon
       what: `"${name}" is no name for a device: it has a meaning of its own in JavaScript.`,
       fix: 'Choose another.',
     }))
-}
-
-/** A port has one owner, and so has an address. */
-function sharedPorts(document: ConfigDocument, devices: StationConfig['devices']): Problem[] {
-  const owners = new Map<string, string>()
-  return Object.entries(devices).flatMap(([name, { port, address }]) => {
-    const at = port ?? address?.toLowerCase()
-    const owner = at && owners.get(at)
-    if (at && !owner) owners.set(at, name)
-    if (!owner) return []
-    const is = port === undefined ? 'address' : 'port'
-    const place = document.placeOf(['devices', name, is])
-    return [
-      {
-        ...place,
-        what: `"${name}" has the ${is} of "${owner}".`,
-        fix: `Each device has ${is === 'port' ? 'a port' : 'an address'} of its own.`,
-      },
-    ]
-  })
 }
 
 /** `devices.plate.port` is checked as `devices.*.port`. */

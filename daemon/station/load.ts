@@ -56,7 +56,29 @@ export function loadStation(
   ])
   if (problems.length > 0) throw new StationError(file, problems)
   const { title, hosts } = checked
-  return { title, hosts, devices: found.map(([name, config]) => deviceOf(name, config, drivers)) }
+  const devices = found.map(([name, config]) => deviceOf(name, config, drivers))
+  const shared = sharedPlaces(document, devices)
+  if (shared.length > 0) throw new StationError(file, shared)
+  return { title, hosts, devices }
+}
+
+/** A port has one owner, and so has an address, whether its usual port is written or not. */
+function sharedPlaces(document: ConfigDocument, devices: readonly StationDevice[]): Problem[] {
+  const owners = new Map<string, string>()
+  return devices.flatMap(({ name, connection }) => {
+    if (connection.kind === 'simulated') return []
+    const [is, one, at] =
+      connection.kind === 'serial'
+        ? (['port', 'a port', connection.path] as const)
+        : (['address', 'an address', `${connection.host.toLowerCase()} ${connection.port}`] as const)
+    const owner = owners.get(at)
+    if (owner === undefined) {
+      owners.set(at, name)
+      return []
+    }
+    const place = document.placeOf(['devices', name, is])
+    return [{ ...place, what: `"${name}" has the ${is} of "${owner}".`, fix: `Each device has ${one} of its own.` }]
+  })
 }
 
 function deviceOf(name: string, config: DeviceConfig, drivers: Drivers): StationDevice {

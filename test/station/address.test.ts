@@ -21,6 +21,17 @@ const table: [string, string, [number, number], RegExp, RegExp][] = [
     /"b" has the address of "a"/,
     /an address of its own/,
   ],
+  ...[
+    ['10.0.0.5', '10.0.0.5:8266'],
+    ['10.0.0.5:8266', '10.0.0.5'],
+    ['"[fd00::1]"', '"[FD00::1]:8266"'],
+  ].map(([a, b]): [string, string, [number, number], RegExp, RegExp] => [
+    `an address twice, once without its usual port: ${a}`,
+    `devices:\n  a: { driver: daq, address: ${a} }\n  b: { driver: daq, address: ${b} }\n`,
+    [3, 30],
+    /"b" has the address of "a"/,
+    /an address of its own/,
+  ]),
   [
     'a baud rate in the network',
     `devices: { p: { driver: daq, address: x, baudRate: 9600 } }`,
@@ -83,4 +94,10 @@ t.test('IPv6 without quotes is a list for YAML: told as what it is', async t => 
     const folder = t.testdir({ 'station.yaml': `devices:\n  p:\n    driver: daq\n    address: ${address}\n` })
     t.throws(() => loadStation(folder, drivers), { message: /station\.yaml:4:\d+: (.|\n)*quote/ })
   }
+})
+
+t.test('the ports of one host are as many addresses', t => {
+  const text = 'devices:\n  a: { driver: daq, address: 10.0.0.5 }\n  b: { driver: daq, address: 10.0.0.5:8267 }\n'
+  t.equal(loadStation(t.testdir({ 'station.yaml': text }), drivers).devices.length, 2)
+  t.end()
 })
