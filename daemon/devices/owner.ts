@@ -131,14 +131,16 @@ export class Owner {
     this.#o.post({ type: 'halted', device: this.#o.name, delivered })
   }
 
-  /** The driver's stop, past every queue and whatever conversation is under way. Never throws; false: nothing was sent. */
+  /** The driver's stop, past every queue and whatever conversation is under way. Never throws; false: it is not on its way. */
   stopDevice(): boolean {
-    const { name, driver, log } = this.#o
+    const { name, driver, transport, log } = this.#o
     const reachable = this.#phase.is === 'up' || this.#phase.is === 'identifying'
     if (!reachable || !driver.stop.run) return false
     try {
       driver.stop.run({ urgent: bytes => this.#write(toBytes(bytes), undefined) })
-      return true
+      if (!transport.waiting) return true
+      log?.(`${name}: the stop waits: the device does not read what it is sent.`, 'warn')
+      return false
     } catch (error) {
       log?.(`${name}: the driver's stop failed: ${String(error)}`, 'warn')
       return false

@@ -41,6 +41,10 @@ export class SimulatedTransport<S extends Stand = Stand> implements Transport {
     return transport.open(listener)
   }
 
+  get waiting(): number {
+    return this.#transport?.waiting ?? 0
+  }
+
   write(bytes: Uint8Array): void {
     this.#transport?.write(bytes)
   }

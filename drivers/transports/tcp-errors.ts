@@ -15,13 +15,17 @@ export const tells = {
 
 /** Why there is no connection, for the person in front of it. Of several addresses of a host, the first one's reason. */
 export function notConnected({ host, port }: Address, place: string, cause: NodeJS.ErrnoException): LinkError {
-  const { code = '', message } = cause
+  const { code = '', message } = firstOf(cause)
   const [kind, sentence] = REFUSED[code] ?? [
     'failed',
     ({ place: at }) => `There is no connection to ${at}: ${message}.`,
   ]
   return new LinkError(kind, sentence({ host, port, place }), { cause })
 }
+
+/** Where several addresses were tried, the error is of all of them, and says nothing itself. */
+const firstOf = (cause: NodeJS.ErrnoException): NodeJS.ErrnoException =>
+  cause instanceof AggregateError ? (cause.errors[0] ?? cause) : cause
 
 type Told = (of: Address & { readonly place: string }) => string
 

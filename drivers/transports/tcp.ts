@@ -50,6 +50,14 @@ export class TcpTransport implements Transport {
     this.#listen(socket, listener)
   }
 
+  /**
+   * Written in one turn, bytes are the system's in that turn, unless its buffer is full. Then they wait here, a stop too:
+   * nothing can be written past them, and should this process end before the device reads, the stop ends with it.
+   */
+  get waiting(): number {
+    return this.#socket?.writableLength ?? 0
+  }
+
   write(bytes: Uint8Array): void {
     const socket = this.#socket
     if (socket?.readyState !== 'open') return

@@ -17,6 +17,8 @@ export interface Transport {
    * and their order is fixed. Never throws; a failed write ends in `closed`.
    */
   write(bytes: Uint8Array): void
+  /** Bytes that the system has not taken yet because the device does not read, and behind which all others wait. */
+  readonly waiting?: number
   /** Gives up the link; safe to call in any state, twice too. `closed` is not called for it. */
   close(): Promise<void>
 }

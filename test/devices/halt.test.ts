@@ -88,6 +88,18 @@ t.test('a stop that reaches nobody says so', async t => {
   t.match(throwing.log.at(-1), /stop failed: Error: no way/)
 })
 
+t.test('a stop behind bytes that a device does not read is not said to be delivered', async t => {
+  const r = await new Rig().up()
+  Object.assign(r.transport, { waiting: 2 })
+  r.owner.halt()
+  t.same(r.out, ['!'], 'it is sent all the same')
+  t.match(haltOf(r), [{ delivered: false }])
+  t.match(r.log.at(-1), /does not read/)
+  Object.assign(r.transport, { waiting: 0 })
+  r.owner.halt()
+  t.match(haltOf(r), [{ delivered: true }])
+})
+
 t.test('a stop while the device is being identified is not lost', async t => {
   const r = new Rig(
     thing(),

@@ -125,6 +125,14 @@ t.test('why there is no connection, in words', async t => {
     const cause = Object.assign(new Error('boom'), { code })
     t.match(notConnected(of, 'sampler.local:8266', cause), { code: kind, message, cause }, code)
   }
+  const first = (code: string) => Object.assign(new Error('boom'), { code })
+  for (const [errors, message] of [
+    [[first('EWHATEVER'), first('ECONNREFUSED')], /no connection to sampler\.local:8266: boom\.$/],
+    [[first('EHOSTUNREACH'), first('EWHATEVER')], /^There is no way to sampler/],
+  ] as const) {
+    const cause = new AggregateError(errors)
+    t.match(notConnected(of, 'sampler.local:8266', cause), { message, cause }, 'of several addresses, the first')
+  }
   for (const [code, kind, message] of [
     ['ECONNRESET', 'unplugged', /^The device at x:1 is gone: it broke/],
     ['ETIMEDOUT', 'unplugged', /is gone: it no longer answers/],
@@ -179,14 +187,20 @@ t.test('a peer that reads nothing: what waits for it is bounded, and the link co
   const tcp = at(port)
   const ear = new Ear()
   await tcp.open(ear)
+  tcp.write(toBytes('W 1\n'))
+  t.equal(tcp.waiting, 0, 'what the system takes does not wait here')
   let written = 0
+  let waited = 0
   while (ear.errors.length === 0 && written < 64 * 1024 * 1024) {
     tcp.write(new Uint8Array(16 * 1024))
     written += 16 * 1024
+    waited = Math.max(waited, tcp.waiting)
     t.same(ear.errors, ear.errors.slice(0, 0), 'nothing is told within a call')
     await new Promise(resolve => setImmediate(resolve))
   }
   t.match(ear.errors, [{ code: 'failed', message: /takes nothing any more/ }])
+  t.ok(waited > 0, 'and what waits is said to')
+  t.equal(tcp.waiting, 0)
   t.ok(written < 64 * 1024 * 1024, `after ${written} bytes, most of them in the buffers of the system`)
 })
 

@@ -21,6 +21,7 @@ function stand() {
       where: name,
       open: async () => void done.push(`${name} opened`),
       write: bytes => void done.push(`${name} got ${bytes.length}`),
+      waiting: 3,
       close: async () => void done.push(`${name} closed`),
     }),
   })
@@ -31,10 +32,12 @@ t.test('started at the first opening, and again after it died, each time where i
   const { transport, starts, ends, done } = stand()
   t.equal(transport.where, 'a stand')
   transport.write(new Uint8Array(1))
+  t.equal(transport.waiting, 0)
   const first = transport.open(nobody)
   starts[0]?.()
   await first
   transport.write(new Uint8Array(2))
+  t.equal(transport.waiting, 3, 'what waits there waits here')
   await transport.close()
   await transport.open(nobody)
   t.equal(starts.length, 1, 'it still runs')
