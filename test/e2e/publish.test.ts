@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { LIMITS } from '../../protocol/index.ts'
 import { openBrowser } from './browser.ts'
+import { CHART, counted, inked, points } from './chart-eyes.ts'
 import { drag, pause, trackOf } from './pointer.ts'
 import { live, type Session } from './rig.ts'
 import { StaticHost } from './static-host.ts'
@@ -133,7 +134,14 @@ t.test('the demo station as static files below a path: operated, stopped and re-
     if ((await heater.getAttribute('data-read')) === 'off') await heater.click()
   })
 
-  // Charted: what the panel draws of `plate.temperature` is asserted here.
+  await page.locator(CHART).scrollIntoViewIfNeeded()
+  await page.getByRole('button', { name: '1 min', exact: true }).click()
+  await points(page, 30)
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
+  const { received, thinned, lost, last, after } = await counted(page)
+  t.equal(received + thinned + lost, last - after, 'every sample is accounted for')
+  const columns = await inked(page)
+  t.ok(columns.length > 20, `charted: the temperature is drawn in ${columns.length} columns`)
 
   await page.locator('[data-part="stop"]').click()
   await page.locator('[data-stop="station"][data-latched="true"]').waitFor()
