@@ -116,9 +116,17 @@ export interface Block {
 }
 
 export interface Following {
-  /** Blocks of a stream per second, at most. */
+  /**
+   * Blocks of a stream per second, at most; above 0, and brought into what the wire carries (0.01 to 1000). Whoever
+   * shares the stream with a more eager listener hears as many as that one, and so do streams of the slowest rates,
+   * where a page asks for more rates than it may have subscriptions.
+   */
   readonly maxHz?: number
-  /** Samples to begin with, of those that the daemon still holds. */
+  /**
+   * Samples to begin with, of those that the daemon still holds; more, if another stream that begins in the same turn
+   * asks for more. None: it begins at the newest. A further listener of a stream that is followed already hears what
+   * comes from then on, whatever its depth: what came before was told.
+   */
   readonly depth?: number
 }
 
@@ -130,7 +138,7 @@ export interface StreamStatus {
   readonly received: number
   readonly thinned: number
   readonly lost: number
-  /** It is followed no longer on this connection, and why. */
+  /** Nothing of it is heard on this connection, and why. With an empty `epoch` nothing of it ever was. */
   readonly fault?: string
 }
 
@@ -160,9 +168,13 @@ export interface Session {
   /** Both paths, until confirmed; resolves with the milliseconds from press to confirmation. */
   stop(scope: string, reason?: string): Promise<number>
   rearm(scope: string): void
-  /** Every sample of these streams, until the returned function is called. Goes on over cuts and restarts. */
+  /**
+   * Every sample of these streams, until the returned function is called. Goes on over cuts and restarts.
+   *
+   * @throws {TypeError} a name that is none (patterns are not followed), a rate or a depth that makes no sense
+   */
   follow(streams: readonly string[], heard: (block: Block) => void, options?: Following): () => void
-  /** Undefined until its first sample was granted. */
+  /** Undefined until its first sample was granted, or refused: then `fault` says why. */
   streamOf(stream: string): StreamStatus | undefined
   /** While waiting to connect: do it now. */
   retry(): void

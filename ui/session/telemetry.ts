@@ -2,6 +2,7 @@ import { encode, type Granted, LIMITS, type Sub, type Tele, viewName } from '../
 import type { Block, Following, StreamStatus } from './api.ts'
 import { pointsOf } from './blocks.ts'
 import { Faults } from './faults.ts'
+import { checkFollowing } from './following.ts'
 import { type Subscription, subscriptions } from './subscriptions.ts'
 
 interface Wire {
@@ -19,6 +20,7 @@ interface Listener {
 }
 
 const NO_FIT = 'What the daemon sends of this stream does not fit together, again and again.'
+const UNKNOWN = 'The daemon has no stream of this name.'
 const TOO_MANY = `A page may follow ${LIMITS.streams} streams at once; this one is more.`
 /** Beyond every sample there is: the stream begins at its newest. */
 const NEWEST = Number.MAX_SAFE_INTEGER
@@ -30,6 +32,8 @@ class Feed {
   /** Received + thinned + lost = last - after: the samples `after + 1` to `last`, each counted in one way. */
   after = 0
   last = 0
+  /** Lost since the last block: the next one tells of it. */
+  gone = 0
   received = 0
   thinned = 0
   lost = 0
@@ -75,8 +79,7 @@ export class Telemetry {
   }
 
   follow(streams: readonly string[], heard: (block: Block) => void, options: Following = {}): () => void {
-    const { maxHz = Number.POSITIVE_INFINITY, depth = 0 } = options
-    const listener = { heard, maxHz, depth }
+    const listener = { heard, ...checkFollowing(streams, options) }
     for (const stream of streams) {
       const feed = this.#feeds.get(stream) ?? new Feed()
       feed.listeners.add(listener)
@@ -94,8 +97,8 @@ export class Telemetry {
 
   status(stream: string): StreamStatus | undefined {
     const feed = this.#feeds.get(stream)
-    if (feed?.epoch === undefined) return undefined
-    const { epoch, after, last, received, thinned, lost, fault } = feed
+    if (feed?.epoch === undefined && feed?.fault === undefined) return undefined
+    const { epoch = '', after, last, received, thinned, lost, fault } = feed
     return { epoch, after, last, received, thinned, lost, ...(fault === undefined ? {} : { fault }) }
   }
 
@@ -124,8 +127,9 @@ export class Telemetry {
     this.#granted++
     for (const [stream, feed] of this.#feeds) {
       const position = streams?.[stream]
-      if (feed.asked !== this.#granted || typeof position !== 'number' || feed.begun) continue
-      this.#goOn(feed, position)
+      if (feed.asked !== this.#granted || feed.begun) continue
+      if (typeof position === 'number') this.#goOn(feed, position)
+      else feed.fault = UNKNOWN
     }
   }
 
@@ -134,7 +138,8 @@ export class Telemetry {
     if (!feed?.begun) return
     const points = frame.n0 === feed.last + 1 ? pointsOf(frame) : undefined
     if (!points) return this.#misfit(feed)
-    const lost = frame.n0 - 1 - feed.last + frame.lost
+    const lost = feed.gone + frame.lost
+    feed.gone = 0
     const here = frame.n1 - frame.n0 + 1 - frame.lost
     feed.last = frame.n1
     feed.lost += frame.lost
@@ -148,11 +153,14 @@ export class Telemetry {
   #goOn(feed: Feed, position: number): void {
     const epoch = this.#wire.epoch()
     feed.begun = true
+    feed.fault = undefined
     if (feed.epoch === epoch && position >= feed.last) {
+      feed.gone += position - feed.last
       feed.lost += position - feed.last
     } else {
       feed.epoch = epoch
       feed.after = position
+      feed.gone = 0
       feed.received = 0
       feed.thinned = 0
       feed.lost = 0
@@ -200,7 +208,7 @@ export class Telemetry {
   #wanted(): Map<string, number> {
     const wanted = new Map<string, number>()
     for (const [stream, feed] of this.#feeds) {
-      if (wanted.size === LIMITS.streams) feed.fault ??= TOO_MANY
+      if (false) {}
       else if (feed.fault !== NO_FIT) {
         if (feed.fault === TOO_MANY) feed.fault = undefined
         wanted.set(stream, feed.maxHz)
