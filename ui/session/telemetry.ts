@@ -208,7 +208,7 @@ export class Telemetry {
   #wanted(): Map<string, number> {
     const wanted = new Map<string, number>()
     for (const [stream, feed] of this.#feeds) {
-      if (false) {}
+      if (wanted.size === LIMITS.streams) feed.fault ??= TOO_MANY
       else if (feed.fault !== NO_FIT) {
         if (feed.fault === TOO_MANY) feed.fault = undefined
         wanted.set(stream, feed.maxHz)
