@@ -22,6 +22,14 @@ t.test('gaps: where samples were lost, and where nothing came for longer than pr
   t.same(breaksOf(track), [0, 0, 1, 0, 1, 0])
 })
 
+t.test('a block that is all lost leaves its gap to the next point', async t => {
+  const track = new Track(PACE)
+  track.add(samples(0, 2, 200))
+  track.add({ times: [], low: [], high: [] }, { broken: true })
+  track.add(samples(400, 2, 200))
+  t.same(breaksOf(track), [0, 0, 1, 0])
+})
+
 t.test('points that stand for many samples lie further apart, and are no gaps', async t => {
   const track = new Track(PACE)
   track.add(samples(0, 3, 2_000), { per: 10 })

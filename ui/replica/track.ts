@@ -32,6 +32,8 @@ export class Track {
   breaks = new Uint8Array(FIRST)
   low: Float64Array[] = []
   high: Float64Array[] = []
+  /** A block without any point said so: the next point has it. */
+  #broken = false
 
   constructor(pace?: Pace) {
     this.pace = pace
@@ -53,6 +55,7 @@ export class Track {
    * @param per samples of each point
    */
   add({ times, low, high }: Points, { broken = false, per = 1, shift = 0 } = {}): void {
+    this.#broken ||= broken
     if (times.length === 0) return
     this.length = this.#search((times[0] as number) + shift, true)
     if (this.low.length !== low.length) this.#begin(low.length)
@@ -63,12 +66,13 @@ export class Track {
       const time = (times[i] as number) + shift
       const far = at > 0 && time - (this.times[at - 1] as number) > longest
       this.times[at] = time
-      this.breaks[at] = Number(far || (broken && i === 0))
+      this.breaks[at] = Number(far || (this.#broken && i === 0))
       for (let c = 0; c < low.length; c++) {
         ;(this.low[c] as Float64Array)[at] = low[c]?.[i] as number
         ;(this.high[c] as Float64Array)[at] = high[c]?.[i] as number
       }
     }
+    this.#broken = false
   }
 
   /** Of the first point at or after a time; the length, if there is none. */
