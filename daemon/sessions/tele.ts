@@ -48,7 +48,8 @@ function raw(ring: Ring, span: Span): string {
 
 function thinned(ring: Ring, span: Span): string {
   const count = span.n1 - span.n0 - span.lost + 1
-  const per = Math.ceil((count * (2 * ring.channels + 1)) / LIMITS.teleFrame)
+  // Never one: what is thinned does not pass for a sample.
+  const per = Math.max(2, Math.ceil((count * (2 * ring.channels + 1)) / LIMITS.teleFrame))
   const low: number[][] = []
   const high: number[][] = []
   for (let channel = 0; channel < ring.channels; channel++) {

@@ -19,8 +19,8 @@ const TIGHT: Partial<Record<keyof typeof LIMITS, number>> = {
   nonces: 3,
   sessionLife: 30_000,
   stream: 1_024,
-  teleFlush: 16,
-  teleFrame: 6,
+  teleFlush: 12,
+  teleFrame: 12,
 }
 
 /** The limits of the house in this world. They are looked up at each use; between two worlds they may change. */
