@@ -26,8 +26,15 @@ const { values, positionals } = parseArgs({
     profile: { type: 'boolean', default: false },
     'as-built': { type: 'boolean', default: false },
     out: { type: 'string', default: join(ROOT, 'bench/results') },
+    help: { type: 'boolean', default: false },
   },
 })
+
+if (values.help) {
+  console.log('npm run bench [-- NAME...] [--rounds N] [--write] [--out FOLDER] [--as-built] [--profile]\n')
+  for (const { name, title } of rows) console.log(`  ${name.padEnd(10)} ${title}`)
+  process.exit(0)
+}
 
 function chosen(): readonly Row[] {
   const unknown = positionals.filter(name => !rows.some(row => row.name === name))

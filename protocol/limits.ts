@@ -66,8 +66,8 @@ export const LIMITS = {
   allStreams: 16 * 1024 * 1024,
   /** Streams with a subscription of one connection. */
   streams: 1_024,
-  /** Numbers (times and values) of samples as they are, in one flush. A page further behind gets what is older thinned ... */
-  teleFlush: 8_192,
+  /** Numbers (times and values) of samples in one flush. A page further behind than that gets what is older thinned to it ... */
+  teleFlush: 16_384,
   /** ... and of the newest so many numbers as they are. No frame of samples has more: a slow link hears something often. */
   teleFrame: 2_048,
   /** What a stream's channels read is told as state at most about this often. */

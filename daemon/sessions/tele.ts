@@ -15,7 +15,7 @@ export function teleFrames(stream: string, ring: Ring, after: number): string[] 
   const frames: string[] = []
   let span: Span = { stream, n0: after + 1, n1: last, lost }
   if (!near) {
-    frames.push(thinned(ring, { ...span, n1: last - asTheyAre }))
+    frames.push(...thinned(ring, { ...span, n1: last - asTheyAre }))
     span = { stream, n0: last - asTheyAre + 1, n1: last, lost: 0 }
   }
   for (let { n0 } = span; n0 <= last; ) {
@@ -46,16 +46,31 @@ function raw(ring: Ring, span: Span): string {
   return `${head(span)}${times(ring, span, 1)},"v":[${values}]}`
 }
 
-function thinned(ring: Ring, span: Span): string {
-  const count = span.n1 - span.n0 - span.lost + 1
+/** As fine as all frames of a flush have room for, in frames of which each is short. */
+function thinned(ring: Ring, span: Span): string[] {
+  const { stream, n1, lost } = span
+  const numbers = 2 * ring.channels + 1
+  const most = Math.max(LIMITS.teleFrame, LIMITS.teleFlush - LIMITS.teleFrame)
   // Never one: what is thinned does not pass for a sample.
-  const per = Math.max(2, Math.ceil((count * (2 * ring.channels + 1)) / LIMITS.teleFrame))
+  const per = Math.max(2, Math.ceil(((n1 - span.n0 - lost + 1) * numbers) / most))
+  const whole = per * Math.max(1, Math.floor(LIMITS.teleFrame / numbers))
+  const frames: string[] = []
+  for (let n0 = span.n0; n0 <= n1; ) {
+    const gone = n0 === span.n0 ? lost : 0
+    const end = Math.min(n1, n0 + gone + whole - 1)
+    frames.push(bounds(ring, { stream, n0, n1: end, lost: gone }, per))
+    n0 = end + 1
+  }
+  return frames
+}
+
+function bounds(ring: Ring, span: Span, per: number): string {
   const low: number[][] = []
   const high: number[][] = []
   for (let channel = 0; channel < ring.channels; channel++) {
-    const bounds = boundsOf(ring, span, { channel, per })
-    low.push(bounds.low)
-    high.push(bounds.high)
+    const of = boundsOf(ring, span, { channel, per })
+    low.push(of.low)
+    high.push(of.high)
   }
   const points = `,"low":${JSON.stringify(low)},"high":${JSON.stringify(high)}`
   return `${head(span)},"per":${per}${times(ring, span, per)}${points}}`

@@ -64,6 +64,8 @@ t.test('of all that could be said, what matters most', async t => {
   t.equal(say({ key, status: {}, grip: 'Guest 1', blocked: 'Blocked.' })?.text, 'Blocked.')
   t.same(say({ key, status: { last }, blocked: 'Blocked.' }), { tone: 'warn', text: 'Refused.', offer: 'dismiss' })
   t.equal(say({ key, status: { last }, blocked: 'Blocked.', dismissed: last })?.text, 'Blocked.')
+  const inUse = { ...last, refused: 'inUse' } as const
+  t.equal(say({ key, status: { last: inUse }, blocked: 'Blocked.' })?.text, 'Blocked.', 'somebody’s hand is old news')
   t.equal(say({ key, status: { last: ended('failed', 'Failed.') } })?.tone, 'alarm')
   t.equal(say({ key, status: { last: { notSent: true, sentence: 'Not sent.' } } })?.text, 'Not sent.')
   const unknown = { last: ended('unknown', 'Nobody knows.', 150) }

@@ -29,10 +29,11 @@ export function Chart({ device, about }: Props) {
   }, [model])
   const state = useComputed(() => (model.view.value.end === undefined ? 'live' : 'past'))
   const names = useComputed(() => [...model.shown.value].map(({ title }) => title).join(', ') || 'nothing')
+  const empty = useComputed(() => model.empty.value !== false)
   const label = useComputed(() => `Chart of ${names.value}`)
   if (model.lines.length === 0) return null
   return (
-    <figure class="chart" data-part="chart" data-chart={device} data-state={state} data-empty={model.empty}>
+    <figure class="chart" data-part="chart" data-chart={device} data-state={state} data-empty={empty}>
       <Head model={model} />
       <div class="chart-legend">
         {model.lines.map(line => (

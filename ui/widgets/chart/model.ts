@@ -15,8 +15,8 @@ export class Model {
   readonly cursor = signal<number | undefined>(undefined)
   /** What each line says under the cursor, or now. */
   readonly words: ReadonlyMap<Line, Signal<string>>
-  /** Nothing lies within the window. */
-  readonly empty = signal(true)
+  /** Nothing lies within the window. Unknown before it was drawn: out of sight, it is not. */
+  readonly empty = signal<boolean | undefined>(undefined)
 
   constructor(lines: readonly Line[], traces: Traces) {
     this.lines = lines

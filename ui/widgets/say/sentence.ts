@@ -35,7 +35,9 @@ export function sentenceOf(spoken: Spoken): Sentence | undefined {
   const { last } = status
   if (last && last !== dismissed) {
     const complaint = complaintOf(last)
-    if (complaint) return complaint
+    // That somebody else had a hand on it is over, at the latest, when nobody may touch it.
+    const over = blocked !== undefined && 'refused' in last && last.refused === 'inUse'
+    if (complaint && !over) return complaint
   }
   if (blocked !== undefined) return { tone: 'quiet', text: blocked }
   if (grip !== undefined) return { tone: 'asked', text: `${grip} is setting this.` }
