@@ -4,7 +4,8 @@ import type { Clock } from '../machine.ts'
 export const realClock: Clock = {
   now: () => performance.now(),
   after(ms, fn) {
-    const timer = setTimeout(fn, ms)
+    // What was due before it was asked for is due now; Node 24 warns of a time below 0.
+    const timer = setTimeout(fn, Math.max(0, ms))
     return () => clearTimeout(timer)
   },
 }
