@@ -205,7 +205,8 @@ t.test('an owner on a real socket: up, obeyed, cut in the middle of a reply, and
   await device.order({ order: 'unplug', for: 50 })
   await until(() => answers().length === 3)
   t.match(answers()[2], { is: 'silent', why: 'linkLost' }, 'what became of it is not known')
-  t.match(links().at(-1), { state: 'waiting', reason: /closed the connection/ })
+  // What had not been read when it went makes of an end a reset.
+  t.match(links().at(-1), { state: 'waiting', reason: /closed the connection|broke the connection off/ })
   await device.order({ order: 'hang', for: 0 })
   await until(() => ups() === 2)
 
