@@ -46,7 +46,7 @@ const QUOTED = 80
 type LinkPhase =
   | { readonly is: 'closed' }
   /** `attempt`: how many have failed before it. */
-  | { readonly is: 'opening'; readonly attempt: number }
+  | { readonly is: 'opening'; readonly attempt: number; readonly forget: () => void }
   | { readonly is: 'identifying'; readonly attempt: number }
   | { readonly is: 'up' }
   | { readonly is: 'waiting'; readonly forget: () => void }
@@ -100,7 +100,7 @@ export class Owner {
   }
 
   async close(): Promise<void> {
-    if (this.#phase.is === 'waiting') this.#phase.forget()
+    if (this.#phase.is === 'waiting' || this.#phase.is === 'opening') this.#phase.forget()
     this.#phase = { is: 'closed' }
     this.#opening++
     this.#sampling.reset()
@@ -161,14 +161,14 @@ export class Owner {
   #open(attempt: number, reason: string | undefined): void {
     const opening = ++this.#opening
     const { transport } = this.#o
-    this.#phase = { is: 'opening', attempt }
-    this.#say({ state: 'opening', ...(reason !== undefined && { reason }) })
     this.#decoder.reset()
     const current = (): boolean => opening === this.#opening && this.#phase.is !== 'closed'
     // A port may neither open nor fail; waiting for it for ever would look like waiting for somebody to plug it in.
     const forget = this.#o.clock.after(LIMITS.openWithin, () => {
       if (current()) this.#lost(`${transport.where} did not open within ${LIMITS.openWithin / 1_000} seconds.`)
     })
+    this.#phase = { is: 'opening', attempt, forget }
+    this.#say({ state: 'opening', ...(reason !== undefined && { reason }) })
     transport
       .open({
         heard: bytes => current() && this.#heard(bytes),

@@ -15,3 +15,12 @@ t.test('a port that neither opens nor fails counts as lost, and is tried again',
   await r.clock.pass(LIMITS.backoffFirst + 50)
   t.equal(r.links.at(-1), 'up')
 })
+
+t.test('closed while its port opens, or does not: nothing is waited for any more', async t => {
+  const r = new Rig()
+  r.transport.open = () => new Promise(() => undefined)
+  r.owner.open()
+  t.not(r.clock.next, undefined)
+  await r.owner.close()
+  t.equal(r.clock.next, undefined)
+})
