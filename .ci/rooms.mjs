@@ -15,7 +15,13 @@ export const rooms = {
   'drivers/simulation': { at: /^drivers\/simulation\//, may: ['protocol', 'drivers', 'drivers/transport'] },
   'drivers/catalog': {
     at: /^drivers\/catalog\//,
+    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/simulation', 'drivers/profiles'],
+  },
+  // Instruments as data: the kinds of profile, which make drivers of YAML documents.
+  'drivers/profiles': {
+    at: /^drivers\/profiles\//,
     may: ['protocol', 'drivers', 'drivers/transport', 'drivers/simulation'],
+    packages: ['valibot'],
   },
   'drivers/transports': {
     at: /^drivers\/transports\//,
@@ -55,7 +61,7 @@ export const rooms = {
   'daemon/stop-by-post': { at: /^daemon\/stop-by-post\.ts$/, may: ['protocol'], types: ['daemon/core'] },
   'daemon/gateway': {
     at: /^daemon\/gateway\//,
-    may: ['protocol', 'daemon/sessions', 'daemon/stop-by-post'],
+    may: ['protocol', 'daemon/sessions', 'daemon/stop-by-post', 'daemon/api', 'daemon/security'],
     types: ['daemon/core'],
     packages: ['koa', '@koa/router', 'ws', 'pino'],
     node: true,
@@ -76,6 +82,38 @@ export const rooms = {
     types: ['ui/session'],
     packages: ['valibot'],
   },
+  // Who may do what: users, log-ins, tokens, the audit.
+  'daemon/security': {
+    at: /^daemon\/security\//,
+    may: ['protocol'],
+    types: ['daemon/core', 'daemon/sessions', 'daemon/house'],
+    node: true,
+  },
+  // REST, server-sent events, OpenAPI, Thing Descriptions, metrics: routes that the gateway serves.
+  'daemon/api': {
+    at: /^daemon\/api\//,
+    may: ['protocol'],
+    types: ['daemon/core', 'daemon/sessions', 'daemon/history', 'daemon/security'],
+    packages: ['koa', '@koa/router', 'valibot', '@valibot/to-json-schema'],
+    node: true,
+  },
+  // Telemetry to others: MQTT, discovery.
+  'daemon/exports': {
+    at: /^daemon\/exports\//,
+    may: ['protocol'],
+    types: ['daemon/core', 'daemon/sessions'],
+    packages: ['mqtt'],
+    node: true,
+  },
+  // Runs: what was recorded, as files.
+  'daemon/history': {
+    at: /^daemon\/history\//,
+    may: ['protocol'],
+    types: ['daemon/core', 'daemon/sessions'],
+    node: true,
+  },
+  // The system around the daemon: systemd, its watchdog, the name in the local network.
+  'daemon/service': { at: /^daemon\/service\//, may: ['protocol'], packages: ['koffi'], node: true },
   'daemon/ledger': { at: /^daemon\/ledger\//, may: ['protocol', 'daemon/core'], node: true },
   'daemon/station': {
     at: /^daemon\/station\//,
@@ -108,6 +146,11 @@ export const rooms = {
       'daemon/ledger',
       'daemon/station',
       'daemon/cli',
+      'daemon/api',
+      'daemon/security',
+      'daemon/exports',
+      'daemon/history',
+      'daemon/service',
     ],
     packages: ['pino'],
     node: true,

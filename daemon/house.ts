@@ -1,10 +1,10 @@
 import type { Driver } from '../drivers/contract.ts'
 import type { Transport } from '../drivers/transports/transport.ts'
 import type { StationDescription, Stopped } from '../protocol/index.ts'
-import { createState, type Latch, type State } from './core/index.ts'
+import { createState, type Event, type Founded, type Latch, type State } from './core/index.ts'
 import { describe, type Log, Owner, type Ownership } from './devices/index.ts'
 import { Loop, type Turn } from './loop.ts'
-import { Sessions } from './sessions/index.ts'
+import { type Admitted, Sessions } from './sessions/index.ts'
 
 /** A device of the station: what drives it, and what it is connected through. */
 export interface Furnished {
@@ -15,6 +15,7 @@ export interface Furnished {
   readonly transport: Transport
   readonly simulated: boolean
   readonly title?: string
+  readonly group?: string
 }
 
 /** What differs between a daemon, a worker in a browser and the simulated world: handed in. */
@@ -25,19 +26,33 @@ export interface Grounds {
   readonly devices: readonly Furnished[]
   readonly latches: readonly Latch[]
   readonly persist: (latches: readonly Latch[]) => void
-  /** Uses a ticket up; false when there is none such. */
-  readonly admit: (ticket: string) => boolean
+  /** Uses a ticket up: whose it is, or undefined when there is none such. */
+  readonly admit: (ticket: string) => Admitted | undefined
   readonly wallClock: () => number
   readonly record?: Ownership['record']
   readonly log?: Log
+  /** Hears everything that is asked for, and everything that is answered: for the audit. */
+  readonly overhear?: Overhear
   /** The house no longer knows its own truth: whoever runs it stops every device and ends. */
   readonly fatal: (error: unknown) => void
 }
+
+export interface Overhear {
+  posted(event: Event): void
+  told(effect: Tell): void
+}
+export type Tell = Parameters<Sessions['tell']>[0]
 
 export interface House {
   readonly state: State
   readonly loop: Loop
   readonly sessions: Sessions
+  /** Whatever happens is posted here. */
+  post(event: Event): void
+  /** Adds a device, or puts another in the place of one of that name; nothing else is touched. */
+  furnish(device: Furnished): Promise<void>
+  /** Takes a device out of the station. */
+  dissolve(name: string): Promise<void>
   /** Stops every device at once, past everything: for when the house itself is in trouble. */
   halt(): void
   close(reason: string): Promise<void>
@@ -45,26 +60,20 @@ export interface House {
 
 /** Puts the rooms together: the same house in every place. Devices are opened at once. */
 export function openHouse(grounds: Grounds): House {
-  const { turn, epoch, station, latches, devices, log, record } = grounds
-  const state = createState({
-    epoch,
-    now: turn.clock.now(),
-    station,
-    latches,
-    devices: devices.map(({ name, driver, driverName, transport, simulated, title }) => ({
-      name,
-      description: describe(driver, { driverName, where: transport.where, simulated, ...(title && { title }) }),
-      stopExpect: driver.stop.expect ?? {},
-    })),
-  })
+  const { turn, epoch, station, latches, devices, log, overhear } = grounds
+  const now = turn.clock.now()
+  const state = createState({ epoch, now, station, latches, devices: devices.map(foundedOf) })
   const logStop = stopLog(log)
   const owners = new Map<string, Owner>()
   const loop: Loop = new Loop(state, turn, {
     converse: ({ device, job }) => owners.get(device)?.converse(job),
     halt: device => owners.get(device)?.halt(),
     sample: ({ key, value, at }) => sessions.sampled(key, at, value),
-    tell: effect => sessions.tell(effect),
-    announce: message => {
+    tell(effect) {
+      overhear?.told(effect)
+      sessions.tell(effect)
+    },
+    announce(message) {
       if (message.t === 'stopped') logStop(message)
       sessions.announce(message)
     },
@@ -72,38 +81,49 @@ export function openHouse(grounds: Grounds): House {
     flush: () => sessions.flush(),
     fatal: grounds.fatal,
   })
+  const post = (event: Event): void => {
+    overhear?.posted(event)
+    loop.post(event)
+  }
   const sessions: Sessions = new Sessions({
     state,
     clock: turn.clock,
-    post: event => loop.post(event),
+    post,
     admit: grounds.admit,
     wallClock: grounds.wallClock,
     onSlow: name =>
       log?.(`${name} does not keep up: nothing of what was sent for two seconds was acknowledged.`, 'warn'),
   })
-  for (const { name, driver, transport } of devices) {
-    const owner = new Owner({
-      name,
-      driver,
-      transport,
-      clock: turn.clock,
-      post: event => loop.post(event),
-      release: device => loop.release(device),
-      firstTag: tagOf(epoch),
-      sample: (stream, at, values) => {
-        sessions.sample(stream, at, values)
-        loop.wantFlush()
-      },
-      ...(record && { record }),
-      ...(log && { log }),
-    })
-    owners.set(name, owner)
+  const own = (device: Furnished): void => {
+    const owner = new Owner(ownershipOf(device, { grounds, loop, sessions }))
+    owners.set(device.name, owner)
     owner.open()
   }
+  /** From the moment of the call on nothing more is heard of it; resolves when its port was given back. */
+  const disown = (name: string): Promise<void> => {
+    const owner = owners.get(name)
+    owners.delete(name)
+    return owner?.close() ?? Promise.resolve()
+  }
+  for (const device of devices) own(device)
   return {
     state,
     loop,
     sessions,
+    post,
+    async furnish(device) {
+      const left = disown(device.name)
+      post({ type: 'founded', founded: foundedOf(device) })
+      sessions.arrange()
+      await left
+      own(device)
+    },
+    async dissolve(name) {
+      const left = disown(name)
+      post({ type: 'dissolved', device: name })
+      sessions.arrange()
+      await left
+    },
     halt() {
       for (const owner of owners.values()) owner.stopDevice()
     },
@@ -112,6 +132,43 @@ export function openHouse(grounds: Grounds): House {
       await Promise.all([...owners.values()].map(owner => owner.close()))
       loop.close()
     },
+  }
+}
+
+function foundedOf({ name, driver, driverName, transport, simulated, title, group }: Furnished): Founded {
+  const { where } = transport
+  const description = describe(driver, {
+    driverName,
+    where,
+    simulated,
+    ...(title && { title }),
+    ...(group && { group }),
+  })
+  return { name, description, stopExpect: driver.stop.expect ?? {} }
+}
+
+interface Rooms {
+  readonly grounds: Grounds
+  readonly loop: Loop
+  readonly sessions: Sessions
+}
+
+function ownershipOf({ name, driver, transport }: Furnished, { grounds, loop, sessions }: Rooms): Ownership {
+  const { turn, epoch, record, log } = grounds
+  return {
+    name,
+    driver,
+    transport,
+    clock: turn.clock,
+    post: event => loop.post(event),
+    release: device => loop.release(device),
+    firstTag: tagOf(epoch),
+    sample(stream, at, values) {
+      sessions.sample(stream, at, values)
+      loop.wantFlush()
+    },
+    ...(record && { record }),
+    ...(log && { log }),
   }
 }
 

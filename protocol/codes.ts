@@ -1,3 +1,7 @@
+/** What a person may do: each may what those before it may. A viewer watches, and stops. */
+export const ROLES = ['viewer', 'operator', 'engineer', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+
 /** Stages of an accepted command; they only go forwards. */
 export const STAGES = ['accepted', 'released', 'acknowledged', 'verifying'] as const
 export type Stage = (typeof STAGES)[number]

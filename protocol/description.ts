@@ -9,6 +9,8 @@ export interface DeviceDescription {
   readonly driver: string
   /** A simulator stands in for the hardware; the page says so. */
   readonly simulated: boolean
+  /** The group of devices that it belongs to, for navigation. */
+  readonly group?: string
   /** `serial /dev/...`: where it is, for a person. */
   readonly where: string
   readonly properties: Readonly<Record<string, PropertyDescription>>
@@ -26,7 +28,8 @@ export type StopHow = 'realtime' | 'afterCurrent' | 'none'
 /** Kinds of control served so far (PROTOCOL.md section 4). */
 export type Kind = 'setpoint' | 'level' | 'action'
 
-export interface PropertyDescription {
+/** What a value may be. */
+export interface ValueDescription {
   readonly title: string
   readonly type: 'number' | 'boolean' | 'string'
   readonly unit?: string
@@ -34,6 +37,28 @@ export interface PropertyDescription {
   readonly step?: number
   /** Smallest difference worth showing. */
   readonly precision?: number
+  /** Of a text: one of these, and nothing else. */
+  readonly choices?: readonly Choice[]
+  /** Of a text: `colour` is `#rrggbb`. */
+  readonly format?: 'colour'
+  /** Of a text: most characters. */
+  readonly longest?: number
+}
+
+export interface Choice {
+  readonly value: string
+  readonly title: string
+}
+
+/** How a value asks to be shown; the automatic panel finds a way where nothing is said. */
+export type Look = 'gauge' | 'digits' | 'bar' | 'entry' | 'slider'
+
+export interface PropertyDescription extends ValueDescription {
+  readonly look?: Look
+  /** Section of the panel it stands in. */
+  readonly section?: string
+  /** Differences below it are no change: the value stays, only its age begins anew. */
+  readonly deadband?: number
   /** The device cannot say what it holds. */
   readonly writeOnly?: boolean
   /** The device says it by itself; nobody asks. */
@@ -74,6 +99,15 @@ export interface ActionDescription {
   /** How long it may run before its outcome is unknown. */
   readonly within: number
   readonly control: ControlDescription
+  /** What it wants to be told, by name. */
+  readonly input?: Readonly<Record<string, FieldDescription>>
+  /** It says how far it has come: a number from 0 to 1 is the value of its key while it runs. */
+  readonly progress?: boolean
+}
+
+export interface FieldDescription extends ValueDescription {
+  /** Taken where it is left out; without one it must be given. */
+  readonly default?: Scalar
 }
 
 export interface EventDescription {
@@ -116,4 +150,13 @@ export interface StopState {
 export interface StationDescription {
   readonly title: string
   readonly version: string
+}
+
+/** Value of `station.$problems`: what is wrong with the station's config, while what ran before goes on. */
+export interface StationProblem {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+  readonly what: string
+  readonly fix: string
 }

@@ -90,6 +90,8 @@ export const LIMITS = {
   grip: 1_000,
   /** Stop requests remembered by their nonce. */
   nonces: 256,
+  /** Fields of the input of an action. */
+  inputs: 16,
   /** Longest text value of a property. */
   text: 1_024,
 

@@ -43,6 +43,8 @@ export type Severity = (typeof SEVERITIES)[number]
  */
 export interface KeyValue {
   readonly value?: unknown
+  /** What the device said, where the value is calibrated from it. */
+  readonly raw?: number
   /** The last accepted setpoint. Absent until somebody asked in this epoch. */
   readonly asked?: Scalar
   /** Who asked: a name, never a session id. */
@@ -63,6 +65,7 @@ export interface KeyValue {
 
 export const KeyValue = v.strictObject({
   value: v.exactOptional(v.unknown()),
+  raw: v.exactOptional(v.pipe(v.number(), v.finite())),
   asked: v.exactOptional(Scalar),
   by: v.exactOptional(v.string()),
   grip: v.exactOptional(v.string()),

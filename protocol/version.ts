@@ -25,4 +25,9 @@ export const HISTORY: readonly Change[] = [
     hash: 'd019d58c5a4a8dc1b1e0c675d4aad5dff2453710ff27b6e08e2a319c736ef9e3',
     why: 'telemetry: class, maxHz, depth and after of sub, granted, tele; an older page never asks for it',
   },
+  {
+    version: 1,
+    hash: '6b3fa56739c4e6a8bc4e909515f37d7e4dfeb3dc7bae3f42f298728e50e62124',
+    why: 'input of actions in cmd, raw of calibrated values; an older page sends no input and skips what it does not know',
+  },
 ]

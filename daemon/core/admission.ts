@@ -1,6 +1,6 @@
 import type { Cmd } from '../../protocol/index.ts'
 import { LIMITS, refusalSentence } from '../../protocol/index.ts'
-import { argumentFault } from './arguments.ts'
+import { argumentFault, inputOf } from './arguments.ts'
 import { replaceable, supersede } from './coalescing.ts'
 import { gripHeldByOther, noteChange, othersChange } from './grip.ts'
 import { answerAgain } from './outcome.ts'
@@ -144,6 +144,7 @@ function accept(request: Request): void {
     control,
     op: cmd.op,
     value: cmd.value ?? null,
+    input: inputOf(cmd, control),
     gesture: cmd.gesture,
     final: cmd.final ?? false,
     expires: state.now - age + lifeOf(cmd, control),

@@ -11,6 +11,7 @@ export function answered(state: State, device: Device, answer: Answer): void {
   check(device.job !== undefined, 'one conversation at a time', device.name)
   const { job, command } = device.job as NonNullable<Device['job']>
   device.job = undefined
+  if (job.kind === 'call') ceaseProgress(state, `${device.name}.${job.action}`)
   if (answer.is === 'read') take(state, device, answer.reading, 'asked')
   else if (job.kind === 'read') unread(state, device, job.property, answer)
   if (command && command.progress.at !== 'ended') conclude(state, command, answer)
@@ -35,6 +36,16 @@ export function heard(state: State, device: Device, readings: readonly Reading[]
     if (state.events.length > LIMITS.events) state.events.shift()
     announce(state, message)
   }
+}
+
+function ceaseProgress(state: State, key: string): void {
+  if (state.keys.get(key)?.value.value !== undefined) write(state, key, { value: undefined })
+}
+
+/** An action says how far it has come: the value of its key while it runs. */
+export function progressed(state: State, device: Device, fraction: number): void {
+  const { job } = device.job ?? {}
+  if (job?.kind === 'call') write(state, `${device.name}.${job.action}`, { value: Math.min(1, Math.max(0, fraction)) })
 }
 
 /** Tried again before long, also where readings are rare: until then it may be locked. */

@@ -18,12 +18,15 @@ export type Effect =
 /** What an owner is asked to do: one conversation. */
 export type Job =
   | { readonly kind: 'set'; readonly property: string; readonly value: Scalar; readonly command: CommandKey }
-  | { readonly kind: 'call'; readonly action: string; readonly command: CommandKey }
+  | { readonly kind: 'call'; readonly action: string; readonly input: Input; readonly command: CommandKey }
   /** `command`: a person asked for this reading; else it is a poll or a verification. */
   | { readonly kind: 'read'; readonly property: string; readonly command?: CommandKey }
 
 /** (session, command): the name of a command for ever. */
 export type CommandKey = `${string}#${number}`
+
+/** What an action is told, complete: left-out fields have their defaults. */
+export type Input = Readonly<Record<string, Scalar>>
 
 export interface Latch {
   readonly scope: string

@@ -1,4 +1,4 @@
-import type { Cmd, LinkState, Rearm, Scalar, Stop } from '../../protocol/index.ts'
+import type { Cmd, DeviceDescription, LinkState, Rearm, Role, Scalar, Stop } from '../../protocol/index.ts'
 
 /**
  * Everything that can happen, one union. Whoever makes it happen posts it to
@@ -6,8 +6,14 @@ import type { Cmd, LinkState, Rearm, Scalar, Stop } from '../../protocol/index.t
  */
 export type Event =
   // --- from sessions
-  /** `sent`: the highest command it says it sent in this epoch. */
-  | { readonly type: 'attached'; readonly session: string; readonly connection: number; readonly sent?: number }
+  /** `sent`: the highest command it says it sent in this epoch. Without a person it is a guest, and operates. */
+  | {
+      readonly type: 'attached'
+      readonly session: string
+      readonly connection: number
+      readonly sent?: number
+      readonly person?: Person
+    }
   | { readonly type: 'detached'; readonly session: string; readonly connection: number }
   | { readonly type: 'requested'; readonly session: string; readonly connection: number; readonly cmd: Cmd }
   /** No connection: a stop counts on whichever path it comes. */
@@ -28,8 +34,33 @@ export type Event =
     }
   /** The stop's bytes were handed to the transport, or could not be. */
   | { readonly type: 'halted'; readonly device: string; readonly delivered: boolean }
+  /** How far the action under way has come, 0 to 1. */
+  | { readonly type: 'progressed'; readonly device: string; readonly fraction: number }
+  // --- from the station
+  /** A device is there, or is another than before. Its latches hold. */
+  | { readonly type: 'founded'; readonly founded: Founded }
+  /** A device is no longer part of the station. */
+  | { readonly type: 'dissolved'; readonly device: string }
+  /** A key of the house, `station.$name`; without a value it goes. */
+  | { readonly type: 'noted'; readonly key: HouseKey; readonly value: unknown }
   // --- time
   | { readonly type: 'tick' }
+
+/** Who somebody is, as access control knows them. */
+export interface Person {
+  readonly name: string
+  readonly role: Role
+}
+
+export type HouseKey = `station.$${string}`
+
+/** A device as core wants to know it. */
+export interface Founded {
+  readonly name: string
+  readonly description: DeviceDescription
+  /** What it reads like once stopped. */
+  readonly stopExpect: Readonly<Record<string, Scalar>>
+}
 
 /** How a conversation ended. */
 export type Answer =
@@ -48,6 +79,8 @@ export type Answer =
 export interface Reading {
   readonly property: string
   readonly value: Scalar
+  /** What the device said, where the value is calibrated from it. */
+  readonly raw?: number
   /** When the first byte of its request went out; for what arrives unasked, when it was heard. */
   readonly sampled: number
 }

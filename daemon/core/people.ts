@@ -1,4 +1,5 @@
 import { LIMITS } from '../../protocol/index.ts'
+import type { Event, Person } from './events.ts'
 import type { Session, State } from './state.ts'
 
 /**
@@ -6,9 +7,12 @@ import type { Session, State } from './state.ts'
  * claims to have sent here. A session that had to be forgotten is told `forgotten` of these, and not that they were
  * never seen: one of them may have acted.
  */
-export function attach(state: State, id: string, connection: number, sent: number): void {
-  const session = state.sessions.get(id) ?? join(state, id, sent)
+export function attach(state: State, attached: Extract<Event, { type: 'attached' }>): void {
+  const { session: id, connection, sent = 0, person } = attached
+  const session = state.sessions.get(id) ?? join(state, id, sent, person)
   if (!session || connection <= session.connection) return
+  // Somebody's role may have changed since, or they logged in as somebody else.
+  if (person) Object.assign(session, { name: person.name, role: person.role })
   session.connection = connection
   session.attached = true
 }
@@ -20,14 +24,14 @@ export function detach(state: State, id: string, connection: number): void {
   session.detachedAt = state.now
 }
 
-/** Until there are users, everybody is an operator with a name of their own. */
-function join(state: State, id: string, sent: number): Session | undefined {
+/** Where there is no access control, everybody is an operator with a name of their own. */
+function join(state: State, id: string, sent: number, person: Person | undefined): Session | undefined {
   if (state.sessions.size >= LIMITS.sessions) forgetLongestAway(state)
   if (state.sessions.size >= LIMITS.sessions) return undefined
   const session: Session = {
     id,
-    name: `Guest ${++state.guests}`,
-    role: 'operator',
+    name: person?.name ?? `Guest ${++state.guests}`,
+    role: person?.role ?? 'operator',
     connection: 0,
     attached: false,
     detachedAt: state.now,

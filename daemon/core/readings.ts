@@ -11,13 +11,15 @@ import { effect, write } from './transaction.ts'
  * decides nothing: when it was sampled is the device's secret.
  */
 export function take(state: State, device: Device, reading: Reading, how: 'asked' | 'heard'): void {
-  const { property, value, sampled } = reading
+  const { property, value: read, raw, sampled } = reading
   const key = `${device.name}.${property}`
   if (!Object.hasOwn(device.description.properties, property)) return
   const before = state.keys.get(key)?.value
+  const value = settled(read, before?.value, device.description.properties[property]?.deadband)
   const severity = severityOf(value, device.description.properties[property]?.alarm, before?.severity ?? 'none')
   write(state, key, {
     value,
+    raw,
     sampled,
     received: state.now,
     quality: undefined,
@@ -29,8 +31,12 @@ export function take(state: State, device: Device, reading: Reading, how: 'asked
   unlock(state, device, property, sampled)
   const control = device.controls.get(key)
   if (control) verify(state, control, reading)
-  confirmStop(state, device, property, value, sampled)
+  confirmStop(state, device, property, read, sampled)
 }
+
+/** Within the deadband nothing has changed: noise is no news. */
+const settled = (read: Scalar, before: unknown, deadband = 0): Scalar =>
+  typeof read === 'number' && typeof before === 'number' && Math.abs(read - before) < deadband ? before : read
 
 /** A sample counts only if its request left after release plus settle: EarlyReadback. */
 function verify(state: State, control: Control, { value, sampled }: Reading): void {

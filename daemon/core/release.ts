@@ -83,10 +83,10 @@ function begin(state: State, device: Device, job: Job, command: Command | undefi
   effect(state, { type: 'converse', device: device.name, job })
 }
 
-function jobOf({ key, op, control, value }: Command): Job {
+function jobOf({ key, op, control, value, input }: Command): Job {
   const { target } = control
   const command: CommandKey = key
-  if (op === 'call') return { kind: 'call', action: target.name, command }
+  if (op === 'call') return { kind: 'call', action: target.name, input, command }
   if (op === 'set') return { kind: 'set', property: target.name, value, command }
   return { kind: 'read', property: readingOf(control) as string, command }
 }

@@ -11,9 +11,10 @@ import type {
   Out,
   PropertyDescription,
   Refusal,
+  Role,
   Scalar,
 } from '../../protocol/index.ts'
-import type { CommandKey, Effect, Job } from './effects.ts'
+import type { CommandKey, Effect, Input, Job } from './effects.ts'
 import type { Journal } from './journal.ts'
 
 /** The truth. Only `step` changes it; everybody else reads. */
@@ -33,6 +34,8 @@ export interface State {
   stopGeneration: number
   /** Scope of each stop by its nonce, oldest first, bounded. */
   readonly nonces: Map<string, string>
+  /** Revision at which a key last ceased to be: who stands before it needs a snapshot, for a delta only tells what is. */
+  shrunk: number
   readonly events: Evt[]
   eventNumber: number
   guests: number
@@ -42,6 +45,8 @@ export interface State {
 
 export interface Transaction {
   readonly touched: Set<string>
+  /** Keys that ceased to be; one of them may have been written anew since. */
+  readonly erased: string[]
   readonly outs: { readonly session: Session; readonly out: Unnumbered }[]
   readonly effects: Effect[]
 }
@@ -65,8 +70,8 @@ export interface Entry {
 export interface Session {
   readonly id: string
   /** The person, for others to read. */
-  readonly name: string
-  readonly role: 'viewer' | 'operator'
+  name: string
+  role: Role
   /** Newest connection; every smaller one is barred. */
   connection: number
   attached: boolean
@@ -162,6 +167,7 @@ export interface Command {
   readonly control: Control
   readonly op: Op
   readonly value: Scalar
+  readonly input: Input
   readonly gesture: number
   readonly final: boolean
   readonly expires: number

@@ -1,7 +1,8 @@
 import { admit } from './admission.ts'
-import { answered, heard } from './conversation.ts'
+import { answered, heard, progressed } from './conversation.ts'
 import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
+import { dissolved, founded, noted } from './found.ts'
 import { linked } from './link.ts'
 import { attach, detach, forgetSessions } from './people.ts'
 import { expireVerification } from './readings.ts'
@@ -31,7 +32,7 @@ export function step(state: State, event: Event, now: number): readonly Effect[]
 function happen(state: State, event: Event): void {
   switch (event.type) {
     case 'attached':
-      return attach(state, event.session, event.connection, event.sent ?? 0)
+      return attach(state, event)
     case 'detached':
       return detach(state, event.session, event.connection)
     case 'requested': {
@@ -44,14 +45,23 @@ function happen(state: State, event: Event): void {
       const session = state.sessions.get(event.session)
       return session?.connection === event.connection ? rearm(state, session, event.rearm) : undefined
     }
+    case 'founded':
+      return founded(state, event.founded)
+    case 'dissolved':
+      return dissolved(state, event.device)
+    case 'noted':
+      return noted(state, event.key, event.value)
     case 'tick':
       return forgetSessions(state)
-    default:
-      return happenTo(state, state.devices.get(event.device) as Device, event)
+    default: {
+      // An owner that is closing may still speak of a device that is no longer part of the station.
+      const device = state.devices.get(event.device)
+      return device && happenTo(state, device, event)
+    }
   }
 }
 
-type DeviceEvent = Extract<Event, { readonly device: string }>
+type DeviceEvent = Exclude<Extract<Event, { readonly device: string }>, { readonly type: 'dissolved' }>
 
 function happenTo(state: State, device: Device, event: DeviceEvent): void {
   switch (event.type) {
@@ -63,6 +73,8 @@ function happenTo(state: State, device: Device, event: DeviceEvent): void {
       return answered(state, device, event.answer)
     case 'heard':
       return heard(state, device, event.readings, event.events)
+    case 'progressed':
+      return progressed(state, device, event.fraction)
     case 'halted':
       return halted(state, device, event.delivered)
   }

@@ -180,6 +180,7 @@ export function stopped(state: State, scope: string): Stopped {
 const announceStop = (state: State, scope: string): void => announce(state, stopped(state, scope))
 
 function publish(state: State, scope: string): void {
+  if (scope !== STATION && !state.devices.has(scope)) return
   const { generation, latched, by, reason, wrote } = state.stops.get(scope) as StopRecord
   const confirmed = latched ? confirmation(state, scope) : undefined
   const unreached = latched ? unreachedOf(state, scope) : undefined
@@ -207,5 +208,9 @@ function rememberNonce(state: State, nonce: string, scope: string): void {
 
 function* devicesOf(state: State, scope: string): Iterable<Device> {
   if (scope === STATION) yield* state.devices.values()
-  else yield state.devices.get(scope) as Device
+  else {
+    // A latch outlives its device.
+    const device = state.devices.get(scope)
+    if (device) yield device
+  }
 }

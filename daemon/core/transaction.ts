@@ -22,6 +22,13 @@ export function write(
   state.transaction.touched.add(key)
 }
 
+/** Takes a key out of the state: with this revision nobody finds it any more. */
+export function erase(state: State, key: string): void {
+  if (!state.keys.delete(key)) return
+  state.transaction.touched.delete(key)
+  state.transaction.erased.push(key)
+}
+
 export function effect(state: State, ...effects: readonly Effect[]): void {
   state.transaction.effects.push(...effects)
 }
@@ -40,15 +47,16 @@ export function announce(state: State, message: Stopped | Evt): void {
  * outcomes that belong to it included. S2: revisions go up by one, with one writer.
  */
 export function commit(state: State): readonly Effect[] {
-  const { touched, outs, effects } = state.transaction
-  if (touched.size > 0) {
+  const { touched, erased, outs, effects } = state.transaction
+  if (touched.size + erased.length > 0) {
     state.revision++
+    if (erased.length > 0) state.shrunk = state.revision
     for (const key of touched) {
       const entry = state.keys.get(key) as Entry
       check(entry.changed < state.revision, 'S2 monotone', key)
       entry.changed = state.revision
     }
-    state.journal.append(state.revision, [...touched])
+    state.journal.append(state.revision, [...new Set([...touched, ...erased.splice(0)])])
     touched.clear()
   }
   for (const { session, out } of outs.splice(0)) {

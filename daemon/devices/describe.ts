@@ -7,16 +7,19 @@ export interface Circumstances {
   readonly simulated: boolean
   /** A title of its own, from the config. */
   readonly title?: string
+  readonly group?: string
 }
 
 /** What everybody is told of a device: its driver's declarations, and where it is. */
-export function describe(driver: Driver, { driverName, where, simulated, title }: Circumstances): DeviceDescription {
+export function describe(driver: Driver, circumstances: Circumstances): DeviceDescription {
+  const { driverName, where, simulated, title, group } = circumstances
   const { properties, actions, events, streams, stop, onLinkLoss } = driver
   return {
     title: title ?? driver.title,
     driver: driverName,
     simulated,
     where,
+    ...(group !== undefined && { group }),
     properties: mapValues(properties, ({ description, read, write }) => {
       if (read) return description
       return write ? { ...description, writeOnly: true } : { ...description, pushed: true }

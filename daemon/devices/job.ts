@@ -5,11 +5,19 @@ import type { Conversation, Terms } from './conversation.ts'
 import { valueFault } from './values.ts'
 
 /** Lets the driver do what core decided. */
-export function beginJob(conversation: Conversation, driver: Driver, job: Job): void {
+export function beginJob(
+  conversation: Conversation,
+  driver: Driver,
+  job: Job,
+  progress: (fraction: number) => void = () => {}
+): void {
   if (job.kind === 'call') {
     const action = driver.actions[job.action]
     if (!action) return conversation.end(missing(`action "${job.action}"`))
-    return conversation.run(action.run, () => ({ is: 'acknowledged' }))
+    return conversation.run(
+      link => action.run(link, job.input, progress),
+      () => ({ is: 'acknowledged' })
+    )
   }
   const property = driver.properties[job.property]
   if (job.kind === 'set') {

@@ -8,6 +8,7 @@ import { Complaints } from './complaints.ts'
 import { Conversation, type Terms, type Wire } from './conversation.ts'
 import { hear } from './hear.ts'
 import { beginJob } from './job.ts'
+import { notIdentified } from './not-identified.ts'
 import { type Sampled, Sampling } from './sampling.ts'
 
 export interface Ownership {
@@ -120,7 +121,11 @@ export class Owner {
       post({ type: 'answered', device: name, answer: is })
     }
     if (this.#phase.is !== 'up') return answer({ is: 'silent', why: 'linkLost' })
-    this.#begin(beginJob.terms(driver, job), answer, c => beginJob(c, driver, job))
+    this.#begin(beginJob.terms(driver, job), answer, c =>
+      beginJob(c, driver, job, fraction => {
+        if (c === this.#conversation && Number.isFinite(fraction)) post({ type: 'progressed', device: name, fraction })
+      })
+    )
   }
 
   /** Core's order: stop. A driver that says `afterCurrent` would spoil the conversation under way; it ends first. */
@@ -280,19 +285,5 @@ export class Owner {
     }
     this.#said = news ?? this.#said
     this.#o.post({ type: 'link', device: this.#o.name, link })
-  }
-}
-
-function notIdentified(driver: Driver, answer: Answer): string {
-  const what = driver.title.toLowerCase()
-  switch (answer.is) {
-    case 'silent':
-      return `Nothing there answers as a ${what} would. Is it switched on, and is this its port and baud rate?`
-    case 'refused':
-      return `The device refuses to say what it is: ${answer.why}.`
-    case 'broken':
-      return `This is not a ${what}: ${answer.why}.`
-    default:
-      return `The link closed while asking the device what it is.`
   }
 }

@@ -1,32 +1,34 @@
 import { randomBytes } from 'node:crypto'
 import { type Clock, LIMITS } from '../../protocol/index.ts'
+import type { Admitted } from '../sessions/index.ts'
 
 /** Each opens one socket, soon: whoever has one got it from this daemon's own page. */
 export class Tickets {
   readonly #clock: Clock
-  /** When each ends; the oldest first. */
-  readonly #ends = new Map<string, number>()
+  /** Whose each is, and when it ends; the oldest first. */
+  readonly #ends = new Map<string, { readonly end: number; readonly for: Admitted }>()
 
   constructor(clock: Clock) {
     this.#clock = clock
   }
 
   /** Undefined when too many are outstanding. */
-  issue(): string | undefined {
+  issue(whom: Admitted = {}): string | undefined {
     const now = this.#clock.now()
-    for (const [ticket, end] of this.#ends) {
+    for (const [ticket, { end }] of this.#ends) {
       if (end > now) break
       this.#ends.delete(ticket)
     }
     if (this.#ends.size >= LIMITS.tickets) return undefined
     const ticket = randomBytes(16).toString('hex')
-    this.#ends.set(ticket, now + LIMITS.ticketLife)
+    this.#ends.set(ticket, { end: now + LIMITS.ticketLife, for: whom })
     return ticket
   }
 
-  /** Uses a ticket up; false when there is none such. */
-  readonly admit = (ticket: string): boolean => {
-    const end = this.#ends.get(ticket)
-    return this.#ends.delete(ticket) && end !== undefined && end > this.#clock.now()
+  /** Uses a ticket up: whose it is; undefined when there is none such. */
+  readonly admit = (ticket: string): Admitted | undefined => {
+    const found = this.#ends.get(ticket)
+    this.#ends.delete(ticket)
+    return found && found.end > this.#clock.now() ? found.for : undefined
   }
 }

@@ -33,7 +33,7 @@ export function openPublished({ title, version, devices }: Description, ground: 
     latches: [],
     persist: () => {},
     // There is no other origin that could come in.
-    admit: () => true,
+    admit: () => ({}),
     wallClock,
     fatal,
   })

@@ -1,2 +1,5 @@
+export type { Agent, Order } from './agent.ts'
+export type { Observation } from './observers.ts'
 export type { Port, Receiver } from './port.ts'
-export { Sessions } from './sessions.ts'
+export { type Admitted, Sessions } from './sessions.ts'
+export type { Past } from './streams.ts'

@@ -11,13 +11,15 @@ import {
   type Unsub,
   viewName,
 } from '../../protocol/index.ts'
-import type { Effect, Event, State } from '../core/index.ts'
+import type { Effect, Event, Person, State } from '../core/index.ts'
+import { Agent } from './agent.ts'
 import { Connection } from './connection.ts'
 import { EventLog } from './event-log.ts'
 import { encodedOnce, type Flush } from './flush.ts'
+import { type Observe, Observers } from './observers.ts'
 import { Pace } from './pace.ts'
 import type { Port, Receiver } from './port.ts'
-import { Streams } from './streams.ts'
+import { type Past, Streams, type Tap } from './streams.ts'
 import { View } from './view.ts'
 import { welcome } from './welcome.ts'
 
@@ -25,12 +27,17 @@ export interface Hosting {
   readonly state: State
   readonly clock: Clock
   readonly post: (event: Event) => void
-  /** Uses a ticket up; false when there is none such. */
-  readonly admit: (ticket: string) => boolean
+  /** Uses a ticket up: whose it is (nobody's in particular where there is no access control), or undefined when there is none such. */
+  readonly admit: (ticket: string) => Admitted | undefined
   /** Wall-clock ms, for `welcome`. */
   readonly wallClock: () => number
   /** A client does not keep up: by name, once each time. */
   readonly onSlow?: (name: string) => void
+}
+
+/** Who may come in with a ticket. */
+export interface Admitted {
+  readonly person?: Person
 }
 
 /** The attached sessions: who watches what, how far each has come, and what waits for whom. */
@@ -39,6 +46,8 @@ export class Sessions {
   readonly #connections = new Set<Connection>()
   /** Newest connection of each session. */
   readonly #attached = new Map<string, Connection>()
+  readonly #agents = new Map<string, Agent>()
+  readonly #observers: Observers
   readonly #views = new Map<string, View>()
   /** Those that do not keep up, by name. */
   readonly #slow = new Map<Connection, string>()
@@ -50,6 +59,7 @@ export class Sessions {
   constructor(hosting: Hosting) {
     this.#hosting = hosting
     this.#events = new EventLog(hosting.state)
+    this.#observers = new Observers(hosting.state)
     this.#streams = new Streams(hosting.state)
     this.#pace = new Pace(hosting.clock, () => this.flush())
     this.#forget = this.#sweepLater()
@@ -95,13 +105,16 @@ export class Sessions {
     if (hello.version !== PROTOCOL_VERSION) {
       return connection.bye('version', `This daemon speaks version ${PROTOCOL_VERSION}; reload the page.`)
     }
-    if (!admit(hello.ticket)) return connection.bye('ticket', 'This ticket is not valid (any more); fetch another.', 0)
+    const admitted = admit(hello.ticket)
+    if (!admitted) return connection.bye('ticket', 'This ticket is not valid (any more); fetch another.', 0)
+    const { person } = admitted
     if (hello.connection <= (state.sessions.get(hello.session)?.connection ?? 0)) {
       return connection.bye('connection', 'A newer connection of this page is already here.')
     }
     const sameEpoch = hello.epoch === state.epoch
     const sent = sameEpoch ? Math.max(0, ...hello.open) : 0
-    this.post({ type: 'attached', session: hello.session, connection: hello.connection, sent })
+    const { session: id } = hello
+    this.post({ type: 'attached', session: id, connection: hello.connection, sent, ...(person && { person }) })
     const session = state.sessions.get(hello.session)
     if (!session) return connection.bye('full', 'Too many pages have been here lately; try again later.', 5_000)
     const older = this.#attached.get(hello.session)
@@ -143,7 +156,9 @@ export class Sessions {
   }
 
   tell({ session, message }: Extract<Effect, { type: 'tell' }>): void {
-    this.#attached.get(session)?.tell(encode(message))
+    const agent = this.#agents.get(session)
+    if (agent) agent.hear(message)
+    else this.#attached.get(session)?.tell(encode(message))
   }
 
   /** An event needs no telling: every outbox has a cursor into their log. */
@@ -163,6 +178,34 @@ export class Sessions {
     this.#streams.push(stream, at, values)
   }
 
+  /** A session without a socket. `id`: 32 hexadecimal digits, never used before. */
+  employ(id: string, person: Person): Agent {
+    const { state } = this.#hosting
+    const agent: Agent = new Agent({ state, post: this.post, id, person, gone: () => this.#agents.delete(id) })
+    this.#agents.set(id, agent)
+    return agent
+  }
+
+  /** Told with every flush what changed, until the returned function is called. */
+  observe(selectors: readonly string[], observe: Observe): () => void {
+    return this.#observers.add(selectors, observe)
+  }
+
+  /** Every sample of every stream, as it comes, until the returned function is called. */
+  tap(tap: Tap): () => void {
+    return this.#streams.tap(tap)
+  }
+
+  /** The newest samples of a stream that are still held, at most `most`. */
+  past(stream: string, most: number): Past | undefined {
+    return this.#streams.get(stream)?.past(most)
+  }
+
+  /** The devices are others than before. */
+  arrange(): void {
+    this.#streams.arrange(this.#hosting.state)
+  }
+
   /** Cursors into streams: they follow who follows, or something leaks. */
   get followers(): number {
     return this.#streams.followers
@@ -177,6 +220,7 @@ export class Sessions {
   flush(): void {
     this.#streams.announce()
     for (const view of this.#views.values()) view.advance()
+    this.#observers.flush()
     const flush = this.#flush()
     let due = Number.POSITIVE_INFINITY
     for (const connection of [...this.#connections]) due = Math.min(due, connection.flush(flush))

@@ -8,6 +8,16 @@ export interface Follower {
   grown(): void
 }
 
+/** Samples of a stream as plain numbers: a time (daemon's monotonic ms) for each, and a column for each channel. */
+export interface Past {
+  readonly first: number
+  readonly last: number
+  readonly times: readonly number[]
+  readonly values: readonly (readonly number[])[]
+}
+
+export type Tap = (stream: string, at: number, values: ArrayLike<number>) => void
+
 /** One numbered sequence of samples, with one ring for all its readers. */
 export class Stream {
   readonly name: string
@@ -28,6 +38,19 @@ export class Stream {
     return this.#ring.bytes
   }
 
+  get channels(): number {
+    return this.#ring.channels
+  }
+
+  /** The newest samples that are still here, at most `most`, oldest first; `first` is the number of the first of them. */
+  past(most: number): Past {
+    const ring = this.#ring
+    const first = Math.max(ring.first, ring.last - most + 1)
+    const numbers = Array.from({ length: Math.max(0, ring.last - first + 1) }, (_, i) => first + i)
+    const values = Array.from({ length: ring.channels }, (_, c) => numbers.map(n => ring.value(n, c)))
+    return { first, last: ring.last, times: numbers.map(n => ring.time(n)), values }
+  }
+
   push(at: number, values: ArrayLike<number>): void {
     this.#ring.push(at, values)
   }
@@ -43,7 +66,14 @@ export class Streams {
   /** Since they were last announced. */
   readonly #grown = new Set<Stream>()
 
-  constructor({ devices }: State) {
+  readonly #taps = new Set<Tap>()
+
+  constructor(state: State) {
+    this.arrange(state)
+  }
+
+  /** The devices are others than before. Who follows a stream that is still there goes on in it. */
+  arrange({ devices }: State): void {
     const found = [...devices.values()].flatMap(({ name, description: { properties, streams = {} } }) => {
       const carried = new Set(Object.values(streams).flatMap(({ channels }) => channels))
       const single = Object.keys(properties).filter(
@@ -55,7 +85,12 @@ export class Streams {
       ]
     })
     const bytes = Math.min(LIMITS.stream, LIMITS.allStreams / found.length)
-    for (const { key, of } of found) this.#streams.set(key, new Stream(key, of, bytes))
+    const before = new Map(this.#streams)
+    this.#streams.clear()
+    for (const { key, of } of found) {
+      const known = before.get(key)
+      this.#streams.set(key, known?.channels === of ? known : new Stream(key, of, bytes))
+    }
   }
 
   selected(selectors: readonly string[]): Stream[] {
@@ -72,6 +107,17 @@ export class Streams {
     if (!stream) return
     stream.push(at, values)
     this.#grown.add(stream)
+    for (const tap of this.#taps) tap(name, at, values)
+  }
+
+  /** Every sample of every stream, as it comes, until the returned function is called. */
+  tap(tap: Tap): () => void {
+    this.#taps.add(tap)
+    return () => void this.#taps.delete(tap)
+  }
+
+  get(name: string): Stream | undefined {
+    return this.#streams.get(name)
   }
 
   /** Tells those who follow what has grown, and only them: most streams are silent, and most clients follow few. */

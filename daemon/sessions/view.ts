@@ -26,7 +26,8 @@ export class View {
     this.selectors = selectors
     this.#state = state
     this.#looked = state.revision
-    this.position = this.#newest([...state.keys.keys()].filter(key => selects(selectors, key)))
+    const keys = [...state.keys.keys()].filter(key => selects(selectors, key))
+    this.position = Math.max(this.#newest(keys), state.shrunk)
   }
 
   /** Brings the view to the state's revision. */
@@ -36,7 +37,7 @@ export class View {
     // A long turn may commit more than the ring holds: then all keys are looked at.
     const since = journal.since(this.#looked)
     const changed = [...(since ?? keys.keys())].filter(key => selects(this.selectors, key))
-    const position = this.#newest(changed)
+    const position = Math.max(this.#newest(changed), this.#state.shrunk)
     this.#looked = revision
     if (position === this.position) return
     this.#last = since && { from: this.position, changed }
@@ -46,6 +47,7 @@ export class View {
 
   /** Whether a delta can still bring who stands at `position` up to date. */
   covers(position: number): boolean {
+    if (position < this.#state.shrunk) return false
     return position <= this.position && (position === this.position || this.#changedSince(position) !== undefined)
   }
 
@@ -54,7 +56,9 @@ export class View {
     if (standing === this.position) return undefined
     let frame = this.#frames.get(standing)
     if (frame === undefined) {
-      frame = (standing === undefined ? undefined : this.#delta(standing)) ?? this.#snapshot()
+      // What ceased to be is in no delta: it is missing in a snapshot.
+      const old = standing === undefined || standing < this.#state.shrunk
+      frame = (old ? undefined : this.#delta(standing)) ?? this.#snapshot()
       this.#frames.set(standing, frame)
     }
     return frame

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ROLES } from '../codes.ts'
 import { Count, Epoch, Millis, Ordinal } from '../values.ts'
 import { Out } from './out.ts'
 import { Stopped } from './stopped.ts'
@@ -13,7 +14,7 @@ export const Welcome = v.strictObject({
   version: Ordinal,
   epoch: Epoch,
   name: v.string(),
-  role: v.picklist(['viewer', 'operator', 'engineer', 'admin']),
+  role: v.picklist(ROLES),
   /** `resumed`: deltas follow; `snapshot`: snapshots follow. */
   start: v.picklist(['resumed', 'snapshot']),
   lastCommand: Count,

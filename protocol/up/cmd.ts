@@ -6,6 +6,8 @@ import { ControlName, Count, Epoch, Millis, Ordinal, Scalar } from '../values.ts
 export const OPS = ['set', 'call', 'read'] as const
 export type Op = (typeof OPS)[number]
 
+const FieldName = v.pipe(v.string(), v.maxLength(64), v.regex(/^[a-z]\w*$/i, 'expected the name of a field'))
+
 /**
  * A numbered request of a session.
  *
@@ -21,6 +23,8 @@ export const Cmd = v.strictObject({
   control: ControlName,
   op: v.picklist(OPS),
   value: v.exactOptional(Scalar),
+  /** Of an action: its fields by their names. */
+  input: v.exactOptional(v.pipe(v.record(FieldName, Scalar), v.maxEntries(LIMITS.inputs))),
   gesture: Ordinal,
   final: v.exactOptional(v.boolean()),
   basis: Count,

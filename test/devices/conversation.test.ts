@@ -210,7 +210,10 @@ t.test('what is not declared is a fault of the driver', async t => {
     is: 'broken',
     why: /no way to write/,
   })
-  t.match(await r.converse({ kind: 'call', action: 'gone', command: 's#1' }), { is: 'broken', why: /no action/ })
+  t.match(await r.converse({ kind: 'call', action: 'gone', input: {}, command: 's#1' }), {
+    is: 'broken',
+    why: /no action/,
+  })
   t.same(r.out, [])
 })
 

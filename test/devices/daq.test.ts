@@ -17,7 +17,7 @@ t.test('its stop is confirmed by what its output reads, and not where somebody t
     devices: [{ name: 'daq', driver, driverName: 'daq', transport, simulated: true }],
     latches: [],
     persist: () => undefined,
-    admit: () => true,
+    admit: () => ({}),
     wallClock: () => 0,
     fatal: error => {
       throw error

@@ -134,7 +134,7 @@ async function twoDevices() {
     devices: [furnish('hung', true), furnish('well', false)],
     latches: [],
     persist: () => undefined,
-    admit: () => true,
+    admit: () => ({}),
     wallClock: () => 0,
     fatal: error => {
       throw error

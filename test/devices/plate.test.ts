@@ -27,7 +27,7 @@ async function oven() {
     devices: [{ name: 'plate', driver, driverName: 'plate', transport, simulated: true }],
     latches: [],
     persist: () => undefined,
-    admit: () => true,
+    admit: () => ({}),
     wallClock: () => 0,
     fatal: error => {
       throw error

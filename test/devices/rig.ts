@@ -69,7 +69,7 @@ export const thing = (override: Partial<Driver> = {}): Driver =>
 export const going = (run: Driver['actions'][string]['run'], override: Partial<Driver> = {}): Driver =>
   thing({ actions: { go: action({ title: 'Go', within: '1 s', run }) }, ...override })
 
-export const go: Job = { kind: 'call', action: 'go', command: 's#1' }
+export const go: Job = { kind: 'call', action: 'go', input: {}, command: 's#1' }
 export const set = (value: number, n = 1): Job => ({ kind: 'set', property: 'a', value, command: `s#${n}` })
 export const read: Job = { kind: 'read', property: 'a' }
 

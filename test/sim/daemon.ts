@@ -75,7 +75,7 @@ export class Life {
       persist: latches => {
         if (this.alive) ledger.latches = latches
       },
-      admit: ticket => this.#tickets.delete(ticket),
+      admit: ticket => (this.#tickets.delete(ticket) ? {} : undefined),
       wallClock,
       // Out of the reach of any catch: an assertion of the house ends the whole run.
       fatal: error =>

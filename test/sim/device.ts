@@ -85,9 +85,9 @@ export function hesitant(clock: Clock, hesitation: () => number): Driver {
     return [name, { ...property, write: later }]
   })
   const actions = Object.entries(shipped.actions).map(([name, action]) => {
-    const later = async (link: Link) => {
+    const later: typeof action.run = async (...told) => {
       await pause()
-      return action.run(link)
+      return action.run(...told)
     }
     return [name, { ...action, run: later }]
   })

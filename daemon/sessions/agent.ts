@@ -1,0 +1,91 @@
+import type { Ended, Op, Out, Scalar, Stopped } from '../../protocol/index.ts'
+import type { Event, Person, State } from '../core/index.ts'
+
+/** What somebody wants who has no page: over REST, MQTT, or from within the house. */
+export interface Order {
+  readonly op: Op
+  readonly control: string
+  readonly value?: Scalar
+  readonly input?: Readonly<Record<string, Scalar>>
+  /** Longest life, ms. */
+  readonly ttl?: number
+  /** How long ago it was given, ms, as far as is known. */
+  readonly elapsed?: number
+  /** The stop generation its sender knew; without one, that of now. */
+  readonly stopGeneration?: number
+  /** The revision its sender looked at; without one, that of now. */
+  readonly basis?: number
+}
+
+export interface Employment {
+  readonly state: State
+  readonly post: (event: Event) => void
+  /** 32 hexadecimal digits, never used before. */
+  readonly id: string
+  readonly person: Person
+  readonly gone: () => void
+}
+
+/**
+ * A session without a socket. Its commands are commands like any other: numbered, checked twice, ended once, and told
+ * to the audit. One at a time it may be forgotten by core when it was silent too long; then it begins anew.
+ */
+export class Agent {
+  readonly #e: Employment
+  readonly #waiting = new Map<number, (ended: Ended) => void>()
+  #command = 0
+
+  constructor(employment: Employment) {
+    this.#e = employment
+    employment.post({ type: 'attached', session: employment.id, connection: 1, person: employment.person })
+  }
+
+  get person(): Person {
+    return this.#e.person
+  }
+
+  /** Resolves with its refusal or its one outcome. */
+  order({ op, control, value, input, ttl, elapsed = 0, stopGeneration, basis }: Order): Promise<Ended> {
+    const { state, post, id } = this.#e
+    const command = ++this.#command
+    const ended = new Promise<Ended>(resolve => this.#waiting.set(command, resolve))
+    const cmd = {
+      t: 'cmd',
+      epoch: state.epoch,
+      command,
+      control,
+      op,
+      ...(value !== undefined && { value }),
+      ...(input !== undefined && { input }),
+      gesture: command,
+      final: true,
+      basis: basis ?? state.revision,
+      // Time of the last step: older than now, never younger.
+      seen: state.now,
+      elapsed,
+      ...(ttl !== undefined && { ttl }),
+      stopGeneration: stopGeneration ?? generationFor(state, control),
+    } as const
+    post({ type: 'requested', session: id, connection: 1, cmd })
+    return ended
+  }
+
+  /** What core has to say to this session. */
+  hear(message: Out | Stopped): void {
+    if (message.t !== 'out' || 'stage' in message) return
+    this.#waiting.get(message.command)?.(message)
+    this.#waiting.delete(message.command)
+  }
+
+  close(): void {
+    const { post, id, gone } = this.#e
+    post({ type: 'detached', session: id, connection: 1 })
+    gone()
+  }
+}
+
+/** The newest stop of the station or of the control's device. */
+function generationFor({ stops }: State, control: string): number {
+  const of = (scope: string): number => stops.get(scope)?.generation ?? 0
+  return Math.max(of('station'), of(control.split('.', 1)[0] as string))
+}
