@@ -14,7 +14,7 @@ import { basename, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { build } from 'esbuild'
-import { budget, firstLoad, shrink } from './weight.mjs'
+import { atOnce, budget, firstLoad, shrink } from './weight.mjs'
 
 // An entry that is not written yet: false passes over it with a note, true makes it an error.
 const everyEntryMustExist = true
@@ -69,17 +69,22 @@ const entries = [
   ['drivers/contract.ts', 'driver.js', portable],
   // A worker of the older kind, which every browser has: a script, not a module.
   ['daemon/published/worker.ts', 'published/worker.js', { ...page, format: 'iife' }],
-  ['ui/shell/main.tsx', 'ui/app.js', page],
   ['ui/shell/main.css', 'ui/app.css', page],
 ]
+// The page: what it needs at once, and in `chunks/` what it asks for later, with `import()`.
+const split = { ...page, splitting: true, outdir: join(out, 'ui'), chunkNames: 'chunks/[name]-[hash]' }
 const builds = entries
   .filter(([from]) => present(from))
   .map(([from, to, options]) => build({ ...options, entryPoints: [from], outfile: join(out, to) }))
+builds.push(build({ ...split, entryPoints: { app: 'ui/shell/main.tsx' } }))
 // esbuild has said what is wrong, with file and line.
 const results = await Promise.allSettled(builds)
 if (results.some(result => result.status === 'rejected')) process.exit(1)
 for (const [, to, options] of entries) {
   if (options.minify && to.endsWith('.js')) await shrink(join(out, to), options)
+}
+for (const name of readdirSync(split.outdir, { recursive: true })) {
+  if (name.endsWith('.js')) await shrink(join(split.outdir, name), split)
 }
 for (const file of filesIn('ui/shell', /\.(html|png|ico|webmanifest)$/)) {
   mkdirSync(join(out, 'ui'), { recursive: true })
@@ -87,9 +92,14 @@ for (const file of filesIn('ui/shell', /\.(html|png|ico|webmanifest)$/)) {
 }
 // Icons go into the page: the one for "not connected" is wanted when nothing can be fetched.
 const index = join(out, 'ui/index.html')
+// What the script imports at once is asked for at once, not when the script has come.
+const early = atOnce(split.outdir).filter(name => name !== 'app.js')
+const preloads = early.map(name => `<link rel="modulepreload" href="./${name}" />\n    `).join('')
 writeFileSync(
   index,
-  readFileSync(index, 'utf8').replace(/"\.\/([\w-]+\.svg)"/g, (_, name) => `"${dataUrl(name)}"`)
+  readFileSync(index, 'utf8')
+    .replace(/"\.\/([\w-]+\.svg)"/g, (_, name) => `"${dataUrl(name)}"`)
+    .replace('<script type="module"', `${preloads}$&`)
 )
 
 function dataUrl(name) {

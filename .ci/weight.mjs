@@ -1,21 +1,30 @@
 // What a page weighs, and how it is kept light beyond what esbuild does.
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { minify } from 'terser'
 
 /** The most that a first load may weigh: bytes, brotli. */
 export const budget = { script: 40_000, style: 10_000 }
 
-/** What the scripts and styles of a built page weigh, brotli: all of them, whenever they are asked for. */
-export function firstLoad(folder) {
-  const files = readdirSync(folder, { recursive: true }).map(name => join(folder, name))
-  const weigh = ending => {
-    const found = files.filter(file => file.endsWith(ending))
-    const bare = found.find(file => !existsSync(`${file}.br`))
-    if (bare !== undefined) throw new Error(`${bare} was not compressed: run npm run build`)
-    return found.reduce((sum, file) => sum + statSync(`${file}.br`).size, 0)
+/** The scripts that `app.js` imports as it starts, itself included: not those that it asks for later with `import()`. */
+export function atOnce(folder) {
+  const found = new Set(['app.js'])
+  for (const name of found) {
+    const text = readFileSync(join(folder, name), 'utf8')
+    for (const [, path] of text.matchAll(/(?:\bfrom|\bimport)\s*["'](\.{1,2}\/[^"']+)["']/g)) {
+      found.add(posix.join(posix.dirname(name), path))
+    }
   }
-  return { script: weigh('.js'), style: weigh('.css') }
+  return [...found]
+}
+
+/** What the scripts and styles of a built page's first load weigh, brotli: every style, and the scripts that start it. */
+export function firstLoad(folder) {
+  const files = readdirSync(folder, { recursive: true }).filter(name => /\.(js|css)$/.test(name))
+  const bare = files.find(name => !existsSync(join(folder, `${name}.br`)))
+  if (bare !== undefined) throw new Error(`${join(folder, bare)} was not compressed: run npm run build`)
+  const weigh = names => names.reduce((sum, name) => sum + statSync(join(folder, `${name}.br`)).size, 0)
+  return { script: weigh(atOnce(folder)), style: weigh(files.filter(name => name.endsWith('.css'))) }
 }
 
 // What helps brotli, measured on the page. Never `pure_getters`: to read a signal is to subscribe to it.

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { root } from '../../.ci/prepare.cjs'
-import { budget, firstLoad, shrink } from '../../.ci/weight.mjs'
+import { atOnce, budget, firstLoad, shrink } from '../../.ci/weight.mjs'
 
 const page = join(root, 'dist/ui')
 
@@ -13,28 +13,35 @@ t.test('the first load of the page is within its budget', async t => {
 })
 
 t.test('the page carries no schema of the wire: its own daemon checks', async t => {
-  const scripts = readdirSync(page).filter(name => name.endsWith('.js'))
+  const scripts = readdirSync(page, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.js'))
   t.not(scripts.length, 0)
   // A sentence of protocol/values.ts, which only a schema can say.
   for (const name of scripts) t.notMatch(readFileSync(join(page, name), 'utf8'), 'expected 32 hexadecimal digits', name)
 })
 
-t.test('every script and style is counted, in folders too, and one that was not compressed is told', async t => {
-  const folder = t.testdir({})
-  mkdirSync(join(folder, 'parts'))
-  for (const [name, size] of [
-    ['app.js', 7],
-    ['parts/chart.js', 5],
-    ['app.css', 3],
-    ['icon.svg', 100],
-  ] as const) {
-    writeFileSync(join(folder, name), '')
-    writeFileSync(join(folder, `${name}.br`), 'x'.repeat(size))
+t.test(
+  'what the page asks for as it starts is counted and asked for at once, and what was not compressed is told',
+  async t => {
+    const folder = t.testdir({})
+    mkdirSync(join(folder, 'chunks'))
+    for (const [name, text, size] of [
+      ['app.js', 'import{a}from"./chunks/ground-1A.js";const later=()=>import("./chunks/late-2B.js")', 7],
+      ['chunks/ground-1A.js', 'import "./deeper-3C.js"', 5],
+      ['chunks/deeper-3C.js', '', 11],
+      ['chunks/late-2B.js', 'import{a}from"./ground-1A.js"', 1_000],
+      ['app.css', '', 3],
+      ['icon.svg', '', 100],
+    ] as const) {
+      writeFileSync(join(folder, name), text)
+      writeFileSync(join(folder, `${name}.br`), 'x'.repeat(size))
+    }
+    t.same(firstLoad(folder), { script: 23, style: 3 })
+    writeFileSync(join(folder, 'late.js'), '')
+    t.throws(() => firstLoad(folder), /late\.js was not compressed/)
+    const html = readFileSync(join(page, 'index.html'), 'utf8')
+    for (const name of atOnce(page)) t.match(html, `"./${name}"`, `${name} is named in index.html`)
   }
-  t.same(firstLoad(folder), { script: 12, style: 3 })
-  writeFileSync(join(folder, 'late.js'), '')
-  t.throws(() => firstLoad(folder), /late\.js was not compressed/)
-})
+)
 
 t.test('the second pass leaves a signal that is read for its own sake', async t => {
   const file = join(t.testdir({ 'a.js': 'export function follow(signal) { signal.value; return 1 + 2 }' }), 'a.js')
