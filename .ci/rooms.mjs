@@ -85,8 +85,9 @@ export const rooms = {
   // Who may do what: users, log-ins, tokens, the audit.
   'daemon/security': {
     at: /^daemon\/security\//,
-    may: ['protocol'],
+    may: ['protocol', 'daemon/replace-file'],
     types: ['daemon/core', 'daemon/sessions', 'daemon/house'],
+    packages: ['valibot'],
     node: true,
   },
   // REST, server-sent events, OpenAPI, Thing Descriptions, metrics: routes that the gateway serves.
@@ -114,7 +115,13 @@ export const rooms = {
   },
   // The system around the daemon: systemd, its watchdog, the name in the local network.
   'daemon/service': { at: /^daemon\/service\//, may: ['protocol'], packages: ['koffi'], node: true },
-  'daemon/ledger': { at: /^daemon\/ledger\//, may: ['protocol', 'daemon/core'], node: true },
+  'daemon/ledger': {
+    at: /^daemon\/ledger\//,
+    may: ['protocol', 'daemon/core', 'daemon/replace-file'],
+    node: true,
+  },
+  // A file as a whole, or not at all: for whatever must survive a power cut.
+  'daemon/replace-file': { at: /^daemon\/replace-file\.ts$/, node: true },
   'daemon/station': {
     at: /^daemon\/station\//,
     may: ['protocol', 'drivers', 'drivers/transport', 'drivers/catalog'],
@@ -164,6 +171,8 @@ export const rooms = {
     may: ['protocol', 'ui/session', 'ui/replica'],
     packages: ['preact', '@preact/signals'],
   },
+  // Claim, log-in and account: pages of their own, for those who are not in yet.
+  'ui/door': { at: /^ui\/door\//, may: ['protocol'] },
   'ui/shell': {
     at: /^ui\/shell\//,
     may: ['protocol', 'ui/session', 'ui/replica', 'ui/widgets'],

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { copyFileSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Latch, STATION } from '../core/index.ts'
+import { replaceFile, replaceFileNow } from '../replace-file.ts'
 import { type Contents, parseContents } from './contents.ts'
-import { replaceFile, replaceFileNow } from './replace.ts'
 
 /** Says loudly what could not be kept. */
 export type Complain = (sentence: string) => void

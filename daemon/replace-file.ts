@@ -36,7 +36,7 @@ export function replaceFileNow(path: string, text: string): void {
   syncing(dirname(path), 'r', () => {})
 }
 
-/** One writer per folder (see folder.ts): the name need not be unique, and what a crash leaves is overwritten. */
+/** One writer per folder (see ledger/folder.ts): the name need not be unique, and what a crash leaves is overwritten. */
 const freshOf = (path: string): string => `${path}.new`
 
 function syncing(path: string, flags: string, fn: (fd: number) => void): void {
