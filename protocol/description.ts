@@ -77,6 +77,8 @@ export interface AlarmLimits {
   readonly high?: number
   readonly highHigh?: number
   readonly hysteresis?: number
+  /** Of a boolean: the severity of true. */
+  readonly on?: 'minor' | 'major'
 }
 
 export interface ControlDescription {
@@ -159,4 +161,17 @@ export interface StationProblem {
   readonly column: number
   readonly what: string
   readonly fix: string
+}
+
+/** Value of `station.$run`: what is being recorded. */
+export interface RunUnderWay {
+  readonly id: string
+  readonly name: string
+  readonly by: string
+  /** Wall-clock ms. */
+  readonly since: number
+  readonly rows: number
+  readonly bytes: number
+  /** It ended by itself, and why; nothing is recorded any more. */
+  readonly fault?: string
 }

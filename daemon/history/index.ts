@@ -1,0 +1,1 @@
+export { RunError, type RunFile, Runs, type RunWish } from './runs.ts'
