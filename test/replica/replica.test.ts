@@ -135,6 +135,30 @@ t.test('the history has the last two hundred commands, each once, with how it en
   t.match(value.at(-1), { command: 210, value: 210, ended: { outcome: 'done' } })
 })
 
+t.test('what a page never sent is in its history', async t => {
+  const { daemon, replica, session } = await live()
+  daemon.flush({ 'plate.target': { value: 20, locked: 'timeout' } })
+  session.set('plate.target', 30)
+  session.set('plate.heater', true)
+  session.set('plate.target', 40)
+  t.match(replica.history.value, [
+    { command: -1, control: 'plate.target', value: 30, ended: { notSent: true, sentence: /must be read/ } },
+    { command: 1, control: 'plate.heater', value: true },
+    { command: -2, control: 'plate.target', value: 40, ended: { notSent: true } },
+  ])
+})
+
+t.test('events are kept, with the time on the wall and what is lost', async t => {
+  const { daemon, replica, session } = await live()
+  const evt = { t: 'evt', device: 'plate', event: 'trip', severity: 'major', data: { at: 381 }, time: 100 } as const
+  daemon.flush({}, { ...evt, number: 4, lostTo: 3 })
+  daemon.flush({}, { ...evt, number: 5 })
+  t.match(replica.events.value, [{ number: 4, lostTo: 3, data: { at: 381 } }, { number: 5 }])
+  t.equal(replica.events.value[0]?.wallClock, session.wallClockOf(100))
+  for (let i = 6; i < 230; i++) daemon.flush({}, { ...evt, number: i })
+  t.equal(replica.events.value.length, 200, 'the last two hundred')
+})
+
 t.test('time moves four times a second, and only while somebody looks', async t => {
   const { daemon, replica, session } = await live()
   const times: number[] = []

@@ -1,5 +1,8 @@
 import t from 'tap'
 import { LIMITS } from '../../protocol/index.ts'
+import type { HistoryEntry } from '../../ui/session/api.ts'
+import { openSession } from '../../ui/session/index.ts'
+import { FakeDaemon } from './fake-daemon.ts'
 import { lastOf, live } from './visit.ts'
 
 t.test('a command is numbered and dated at its gesture', async t => {
@@ -152,7 +155,8 @@ t.test('what is blocked is not sent, and says so', async t => {
   t.same(daemon.commands, [])
   t.match(session.control('plate.target').last, { notSent: true, value: 30, sentence: /must be read first/ })
   t.match(session.control('plate.tare').last, { notSent: true })
-  t.same(told, ['control plate.target', 'control plate.tare'])
+  const notSent = ['control plate.target', 'history -1 ended', 'control plate.tare', 'history -2 ended']
+  t.same(told, notSent, 'and the history has it')
 })
 
 t.test('an action that runs is busy, for this page too', async t => {
@@ -194,6 +198,23 @@ t.test('the history says each stage and the end, with wall-clock times', async t
     ['history 1 sending', 'history 1 accepted', 'history 1 ended']
   )
   t.equal(session.wallClockOf(session.serverNow()), 1_700_000_000_000 + daemon.now - 5_002)
+})
+
+t.test('what an action is told goes with the command, and into the history', async t => {
+  const daemon = new FakeDaemon()
+  const entries: HistoryEntry[] = []
+  const session = openSession(daemon.around, { history: entry => entries.push(entry) })
+  await daemon.pass(10)
+  session.call('plate.tare', { to: 3, quick: true })
+  t.match(daemon.commands, [{ op: 'call', control: 'plate.tare', input: { to: 3, quick: true } }])
+  daemon.flush({}, daemon.stage(1, 'accepted'))
+  await daemon.pass(30)
+  daemon.flush({}, daemon.stage(1, 'released'))
+  daemon.flush({}, daemon.out(1))
+  const last = entries[entries.length - 1]
+  t.match(last, { input: { to: 3, quick: true }, way: [{ stage: 'accepted' }, { stage: 'released' }] })
+  const [accepted, released] = last?.way ?? []
+  t.ok(released!.after >= accepted!.after + 30, 'each stage with its time since the issue')
 })
 
 t.test('EchoLoop: a change that came from the daemon commands nothing', async t => {

@@ -219,11 +219,15 @@ export class Page {
         history.keep({ is: 'applied', by: 'session', session: this.id, epoch, revision, keys })
         if (!this.#names) this.#watch(replica, [...change.keys.keys()])
       },
-      event: ({ number, lostTo }) => {
+      event: event => {
+        const { number, lostTo } = event
+        mine.event?.(event)
         history.keep({ is: 'event', session: this.id, epoch: this.session.epoch ?? '', number, lostTo })
       },
       history: entry => {
         mine.history?.(entry)
+        // Never a command: what a hand meant and the page kept back is an intent alone.
+        if (entry.command < 0) return
         const { command, control, value, ended } = entry
         const session = this.id
         const gestureAt = this.#wanted.get(`${control} ${String(value)}`) ?? clock.now()

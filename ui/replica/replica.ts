@@ -1,5 +1,5 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals-core'
-import type { Clock, DeviceDescription, KeyValue, Stopped } from '../../protocol/index.ts'
+import type { Clock, DeviceDescription, Evt, KeyValue, Stopped } from '../../protocol/index.ts'
 import type {
   Change,
   ControlStatus,
@@ -16,6 +16,7 @@ import { Traces } from './traces.ts'
 
 /** Commands kept: some drags' worth. */
 const HISTORY = 200
+const EVENTS = 200
 const ABOUT = '.$about'
 
 /** A session and the browser's copy of the truth that it keeps. */
@@ -27,6 +28,12 @@ export function openReplica(
   const session = openSession(around, replica.listener, selectors)
   replica.follow(session)
   return { replica, session }
+}
+
+/** Something that happened, as this page heard of it. Numbers count within an epoch. */
+export interface Happening extends Omit<Evt, 't'> {
+  readonly epoch: string
+  readonly wallClock: number
 }
 
 /**
@@ -48,6 +55,7 @@ export class Replica {
       this.#stops.value = new Map(this.#stops.value)
     },
     history: entry => this.#recorded(entry),
+    event: event => this.#happened(event),
   }
   /** What was received, for drawing. */
   readonly traces = new Traces(this, () => this.#session)
@@ -57,6 +65,7 @@ export class Replica {
   readonly #link = signal<LinkStatus>({ state: 'connecting', attempt: 1 })
   readonly #stops = signal<ReadonlyMap<string, Stopped>>(new Map())
   readonly #history = signal<readonly HistoryEntry[]>([])
+  readonly #events = signal<readonly Happening[]>([])
   readonly #devices = signal<readonly string[]>([])
   readonly #now: ReadonlySignal<number>
   #session: Session | undefined
@@ -104,6 +113,11 @@ export class Replica {
     return this.#history
   }
 
+  /** What the devices said by themselves, newest last. */
+  get events(): ReadonlySignal<readonly Happening[]> {
+    return this.#events
+  }
+
   /** The daemon's monotonic now, for ages. Moves only while somebody subscribes. */
   get now(): ReadonlySignal<number> {
     return this.#now
@@ -120,10 +134,16 @@ export class Replica {
   /** An entry comes again at each stage and at its end, whole. */
   #recorded(entry: HistoryEntry): void {
     const before = this.#history.value
-    const newest = before[before.length - 1]?.command ?? 0
+    const newest = Math.max(0, ...before.map(({ command }) => command))
     const entries = before.map(old => (old.command === entry.command ? entry : old))
-    if (entry.command > newest) entries.push(entry)
+    // Below 0 it never was a command, and is told once.
+    if (entry.command > newest || entry.command < 0) entries.push(entry)
     this.#history.value = entries.slice(-HISTORY)
+  }
+
+  #happened(event: Omit<Evt, 't'>): void {
+    const wallClock = this.#session?.wallClockOf(event.time) ?? 0
+    this.#events.value = [...this.#events.value, { ...event, epoch: this.#epoch ?? '', wallClock }].slice(-EVENTS)
   }
 
   #countDevices(keys: ReadonlyMap<string, KeyValue>, gone: readonly string[]): void {

@@ -61,19 +61,31 @@ export interface Gesture {
 
 /** One entry of this page's command history, newest last. */
 export interface HistoryEntry {
+  /** Its number; below 0, of one that never left this page. */
   readonly command: number
   readonly control: string
   readonly op: Op
   /** Commands of one gesture are one doing of one hand. */
   readonly gesture: number
   readonly value?: Scalar
+  readonly input?: Input
   /** Clock time of issue; wall-clock ms too. */
   readonly issued: number
   readonly wallClock: number
   readonly stage?: 'sending' | Stage
+  /** The stages it went through, each with the ms from its issue until this page heard of it. */
+  readonly way?: readonly Passed[]
   readonly ended?: ControlStatus['last']
   readonly took?: number
 }
+
+export interface Passed {
+  readonly stage: Stage
+  readonly after: number
+}
+
+/** What an action is told: its fields by their names. */
+export type Input = Readonly<Record<string, Scalar>>
 
 export interface Change {
   /** Keys that this flush brought, whole. All of one flush come together. */
@@ -162,7 +174,7 @@ export interface Session {
   gesture(control: string): Gesture
   /** A gesture of one. */
   set(control: string, value: Scalar): void
-  call(action: string): void
+  call(action: string, input?: Input): void
   /** Reads afresh what a command may have touched; unlocks an unknown control. */
   read(control: string): void
   /** Both paths, until confirmed; resolves with the milliseconds from press to confirmation. */

@@ -10,7 +10,7 @@ import {
   STAGES,
   type Stage,
 } from '../../protocol/index.ts'
-import type { ControlStatus, HistoryEntry } from './api.ts'
+import type { ControlStatus, HistoryEntry, Passed } from './api.ts'
 import type { Notices } from './notices.ts'
 
 /** A command before it has a number. Its dates are those of the moment of its gesture. */
@@ -30,6 +30,7 @@ export interface Asked {
 export interface Open extends Draft {
   readonly frame: Cmd
   readonly stage: 'sending' | Stage
+  readonly way: readonly Passed[]
 }
 
 type Last = NonNullable<ControlStatus['last']>
@@ -44,10 +45,18 @@ interface Record {
   took?: number | undefined
 }
 
+interface Unsent {
+  readonly op: Op
+  readonly sentence: string
+  readonly value?: Scalar
+}
+
 interface House {
   readonly clock: Clock
   /** The daemon's time, as far as it is known here. */
   readonly serverNow: () => number
+  /** Now, as the wall says. */
+  readonly wallClock: () => number
   readonly notices: Notices
   readonly send: (text: string) => boolean
 }
@@ -62,6 +71,7 @@ export class Commands {
   readonly #open = new Map<number, Open>()
   readonly #records = new Map<string, Record>()
   #last = 0
+  #neverSent = 0
 
   constructor(house: House) {
     this.#house = house
@@ -83,7 +93,7 @@ export class Commands {
   /** Numbers it, once, and sends it. */
   issue(draft: Draft): number {
     const command = ++this.#last
-    const open: Open = { ...draft, frame: { ...draft.frame, t: 'cmd', command }, stage: 'sending' }
+    const open: Open = { ...draft, frame: { ...draft.frame, t: 'cmd', command }, stage: 'sending', way: [] }
     this.#open.set(command, open)
     const record = this.#record(draft.frame.control)
     record.newest = command
@@ -105,7 +115,8 @@ export class Commands {
     if (!open || out.epoch !== open.frame.epoch) return undefined
     if (!('stage' in out)) this.end(open, out)
     else if (rank(out.stage) > rank(open.stage)) {
-      const next = { ...open, stage: out.stage }
+      const after = this.#house.clock.now() - open.issued
+      const next = { ...open, stage: out.stage, way: [...open.way, { stage: out.stage, after }] }
       this.#open.set(out.command, next)
       this.#tell(next)
     }
@@ -144,11 +155,17 @@ export class Commands {
    * It never became a command. A value was wanted later than whatever is open, so that its word stays;
    * a second press of what runs is told off, and the run still says how it ended.
    */
-  notSent(control: string, sentence: string, value?: Scalar): void {
+  notSent(control: string, { sentence, op, ...given }: Unsent): void {
+    const { notices, clock, wallClock } = this.#house
     const record = this.#record(control)
-    if (value !== undefined) record.newest = NONE
-    record.last = { notSent: true, sentence, ...(value === undefined ? {} : { value }) }
-    this.#house.notices.control(control)
+    const value = given.value === undefined ? {} : { value: given.value }
+    if (given.value !== undefined) record.newest = NONE
+    record.last = { notSent: true, sentence, ...value }
+    notices.control(control)
+    const command = --this.#neverSent
+    const issued = clock.now()
+    const dates = { issued, wallClock: wallClock(), took: 0 }
+    notices.history({ command, control, op, gesture: command, ...value, ...dates, ended: record.last })
   }
 
   hand(control: string, value: Scalar | undefined): void {
@@ -184,8 +201,8 @@ export class Commands {
   }
 
   #tell(open: Open, end?: Pick<HistoryEntry, 'ended' | 'took'>): void {
-    const { command, control, op, value, gesture } = open.frame
-    const { issued, wallClock, stage } = open
+    const { command, control, op, value, input, gesture } = open.frame
+    const { issued, wallClock, stage, way } = open
     this.#house.notices.control(control)
     this.#house.notices.history({
       command,
@@ -195,7 +212,9 @@ export class Commands {
       issued,
       wallClock,
       stage,
+      way,
       ...(value === undefined ? {} : { value }),
+      ...(input === undefined ? {} : { input }),
       ...end,
     })
   }

@@ -1,6 +1,6 @@
 import { LIMITS, type Op, refusalSentence, type Scalar } from '../../protocol/index.ts'
 import type { Ages } from './ages.ts'
-import type { Gesture } from './api.ts'
+import type { Gesture, Input } from './api.ts'
 import { inputBlocked, linkBlocked, type Sight, startBlocked } from './blocked.ts'
 import type { Commands, Draft } from './commands.ts'
 import type { Slots } from './slots.ts'
@@ -38,13 +38,14 @@ interface Intent {
   readonly op: Op
   readonly control: string
   readonly value?: Scalar | undefined
+  readonly input?: Input | undefined
   readonly final: boolean
   readonly gesture: number
   readonly basis: number
 }
 
 /** A command as it is at this moment: whose finger saw what, and when. */
-export function draft(table: Table, { value, final, ...intent }: Intent): Draft {
+export function draft(table: Table, { value, input, final, ...intent }: Intent): Draft {
   const { truth, ages } = table
   const { asked, by } = truth.keys.get(intent.control) ?? {}
   return {
@@ -52,6 +53,7 @@ export function draft(table: Table, { value, final, ...intent }: Intent): Draft 
       ...intent,
       epoch: truth.epoch ?? '',
       ...(value === undefined ? {} : { value }),
+      ...(input === undefined ? {} : { input }),
       ...(final ? { final } : {}),
       ...ages.stamp(),
       stopGeneration: truth.generationFor(intent.control),
@@ -90,8 +92,8 @@ export class Hand implements Gesture {
     this.#lift()
     if (hold.at === 'up') return
     const { commands } = this.#table
-    if (hold.at !== 'down') commands.notSent(this.control, this.#why(hold), value)
-    else if (commands.full) commands.notSent(this.control, TOO_MANY, value)
+    if (hold.at !== 'down') commands.notSent(this.control, { op: 'set', sentence: this.#why(hold), value })
+    else if (commands.full) commands.notSent(this.control, { op: 'set', sentence: TOO_MANY, value })
     else commands.issue(this.#draft(hold, value, true))
     this.#table.tell()
   }

@@ -15,6 +15,7 @@ import type {
   ControlStatus,
   Following,
   Gesture,
+  Input,
   LinkStatus,
   Session,
   SessionListener,
@@ -74,7 +75,13 @@ class LiveSession implements Session {
     this.#ages = new Ages(clock)
     this.#pulse = new Pulse(clock, send)
     this.#notices = new Notices(listener, { link: () => this.link, control: name => this.control(name) })
-    this.#commands = new Commands({ clock, serverNow: () => this.serverNow(), send, notices: this.#notices })
+    this.#commands = new Commands({
+      clock,
+      serverNow: () => this.serverNow(),
+      wallClock: () => this.wallClockOf(this.serverNow()),
+      send,
+      notices: this.#notices,
+    })
     this.#slots = new Slots(this.#commands)
     this.#stopping = new Stopping({ around, session: this.#id, send })
     this.#telemetry = new Telemetry({
@@ -148,12 +155,12 @@ class LiveSession implements Session {
     this.gesture(control).end(value)
   }
 
-  call(action: string): void {
-    this.#once('call', action, callBlocked(action, this.#table))
+  call(action: string, input?: Input): void {
+    this.#once({ op: 'call', control: action, input }, callBlocked(action, this.#table))
   }
 
   read(control: string): void {
-    this.#once('read', control, readBlocked(control, this.#sight()))
+    this.#once({ op: 'read', control }, readBlocked(control, this.#sight()))
   }
 
   stop(scope: string, reason?: string): Promise<number> {
@@ -189,11 +196,11 @@ class LiveSession implements Session {
   }
 
   /** A gesture of one command, whole at its first contact. */
-  #once(op: Op, control: string, blocked: string | undefined): void {
+  #once(what: { op: Op; control: string; input?: Input | undefined }, blocked: string | undefined): void {
     const sentence = blocked ?? (this.#commands.full ? TOO_MANY : undefined)
-    if (sentence !== undefined) this.#commands.notSent(control, sentence)
+    if (sentence !== undefined) this.#commands.notSent(what.control, { op: what.op, sentence })
     else {
-      const intent = { op, control, final: true, gesture: ++this.#lastGesture, basis: this.revision }
+      const intent = { ...what, final: true, gesture: ++this.#lastGesture, basis: this.revision }
       this.#commands.issue(draft(this.#table, intent))
     }
     this.#notices.tell()
