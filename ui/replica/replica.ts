@@ -10,6 +10,7 @@ import type {
   Surroundings,
 } from '../session/api.ts'
 import { openSession } from '../session/index.ts'
+import { type Forgotten, Restarts } from './restarts.ts'
 import { same } from './same.ts'
 import { ticking } from './ticking.ts'
 import { Traces } from './traces.ts'
@@ -67,6 +68,7 @@ export class Replica {
   readonly #history = signal<readonly HistoryEntry[]>([])
   readonly #events = signal<readonly Happening[]>([])
   readonly #devices = signal<readonly string[]>([])
+  readonly #restarts = new Restarts()
   readonly #now: ReadonlySignal<number>
   #session: Session | undefined
   #epoch: string | undefined
@@ -118,12 +120,19 @@ export class Replica {
     return this.#events
   }
 
+  /** What the last restart of the station forgot; undefined while this page has seen none that did. */
+  get forgotten(): ReadonlySignal<Forgotten | undefined> {
+    return this.#restarts.forgotten
+  }
+
   /** The daemon's monotonic now, for ages. Moves only while somebody subscribes. */
   get now(): ReadonlySignal<number> {
     return this.#now
   }
 
-  #applied({ keys, gone, epoch }: Change): void {
+  #applied(change: Change): void {
+    const { keys, gone, epoch } = change
+    this.#restarts.applied(change)
     if (epoch !== this.#epoch) this.#stops.value = new Map()
     this.#epoch = epoch
     for (const name of gone) set(this.#keys.get(name), undefined)
