@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { drivers, simulators } from '../drivers/catalog/index.ts'
 import { startPty } from '../drivers/hosts/start-pty.ts'
 import { startSocket } from '../drivers/hosts/start-socket.ts'
+import { FileTransport } from '../drivers/transports/file.ts'
 import { SerialTransport } from '../drivers/transports/serial.ts'
 import { TcpTransport } from '../drivers/transports/tcp.ts'
 import type { Transport } from '../drivers/transports/transport.ts'
@@ -83,8 +84,9 @@ function furnish({ name, driverName, driver, connection, title }: StationDevice,
 function transportOf(connection: StationDevice['connection'], machine: string, link: string): Transport {
   if (connection.kind === 'serial') return new SerialTransport(connection)
   if (connection.kind === 'tcp') return new TcpTransport(connection)
+  if (connection.kind === 'file') return new FileTransport(connection)
   const { by } = connection
-  if (by.kind === 'tcp') {
+  if (by.kind !== 'serial') {
     return new SimulatedTransport({
       where: "a simulator's TCP port",
       start: () => startSocket({ machine, withParent: true }),

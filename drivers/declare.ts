@@ -20,7 +20,8 @@ interface Common<T extends Scalar> extends Manner {
   /** Period of reading. */
   readonly every?: Duration
   readonly staleAfter: Duration
-  readonly read?: (link: Link) => Promise<T>
+  /** `null`: there is none. */
+  readonly read?: (link: Link) => Promise<T | null>
 }
 
 interface Writable<T extends Scalar> {
@@ -58,10 +59,13 @@ export function number(options: NumberOptions): Property {
   return property(options, { type: 'number', range, ...given({ unit, step, precision, alarm, deadband }) })
 }
 
-export type ToggleOptions = Common<boolean> & Partial<Writable<boolean>>
+export interface ToggleOptions extends Common<boolean>, Partial<Writable<boolean>> {
+  /** How bad it is that it is on. */
+  readonly alarm?: Pick<AlarmLimits, 'on'>
+}
 
 export function toggle(options: ToggleOptions): Property {
-  return property(options, { type: 'boolean' })
+  return property(options, { type: 'boolean', ...given({ alarm: options.alarm }) })
 }
 
 export interface TextOptions extends Common<string>, Partial<Writable<string>> {

@@ -31,6 +31,11 @@ export interface Link {
   askNumber(request: string): Promise<number>
   /** Sends without waiting for anything. */
   tell(request: string): void
+  /**
+   * The same object for as long as the link is up, another after each opening: a driver that compares what it reads
+   * with what it read before keeps that in a `WeakMap` under it, and mixes neither devices nor lives.
+   */
+  readonly life: object
 }
 
 /** The lane past every queue: for stop alone. Bytes as they are, without framing. */
@@ -48,6 +53,7 @@ export class DeviceRefused extends Error {
 
 export interface Property {
   readonly description: PropertyDescription
+  /** `null`: there is none, which is no fault (a computer without a thermometer). */
   readonly read?: (link: Link) => Promise<Scalar>
   readonly write?: (link: Link, value: never) => Promise<unknown>
 }
@@ -149,7 +155,21 @@ export interface TcpNeed {
 }
 export const tcp = (options: { port: number }): TcpNeed => ({ kind: 'tcp', ...options })
 
-export type Need = SerialNeed | TcpNeed
+/** Files in which the system tells of itself. There is one such place, so it has neither port nor address. */
+export interface FileNeed {
+  readonly kind: 'file'
+  /** Folders and files that may be read, with all that lies below them. */
+  readonly roots: readonly string[]
+  /** File systems whose size may be asked, by where they are mounted. */
+  readonly disks: readonly string[]
+}
+export const file = (options: { roots: readonly string[]; disks?: readonly string[] }): FileNeed => ({
+  kind: 'file',
+  disks: [],
+  ...options,
+})
+
+export type Need = SerialNeed | TcpNeed | FileNeed
 
 /** All ways to connect a device of this driver, the usual one first. */
 export const needsOf = ({ transport }: Driver): readonly Need[] => ('kind' in transport ? [transport] : transport)

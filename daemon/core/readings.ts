@@ -86,6 +86,7 @@ const RANK: readonly Severity[] = ['none', 'minor', 'major']
 
 /** Severity by limits; a lower one is reached only beyond the hysteresis, so that noise at a limit does not flicker. */
 export function severityOf(value: Scalar, limits: AlarmLimits | undefined, before: Severity): Severity {
+  if (value === true) return limits?.on ?? 'none'
   if (!limits || typeof value !== 'number') return 'none'
   const now = rank(value, limits, 0)
   const held = rank(value, limits, limits.hysteresis ?? 0)

@@ -13,6 +13,8 @@ export interface Wire {
   readonly garbage: () => number
   readonly nextTag: () => string | undefined
   readonly refusal: RegExp | undefined
+  /** Of the link, from its opening on: another object after each. */
+  readonly life: () => object
 }
 
 export interface Terms {
@@ -83,6 +85,10 @@ export class Conversation implements Link {
       value => this.end(this.#returned(value, answerOf)),
       (error: unknown) => this.end(answerOfError(error))
     )
+  }
+
+  get life(): object {
+    return this.#wire.life()
   }
 
   ask(request: string, reply?: RegExp): Promise<RegExpExecArray> {

@@ -1,6 +1,6 @@
 import type { Driver } from '../../drivers/contract.ts'
 import type { Heard, Reading } from '../core/index.ts'
-import { dataFault, valueFault } from './values.ts'
+import { dataFault, readingFault } from './values.ts'
 
 export interface Sample {
   readonly stream: string
@@ -19,7 +19,7 @@ export function hear(
   driver.heard?.(text, {
     value(property, value) {
       const declared = own(driver.properties, property)
-      const fault = valueFault(value, declared.description.type)
+      const fault = readingFault(value, declared.description.type)
       if (fault) throw new Error(`${fault} ("${property}")`)
       readings.push({ property, value, sampled: now })
     },

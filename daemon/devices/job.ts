@@ -2,7 +2,7 @@ import type { Driver } from '../../drivers/contract.ts'
 import type { Scalar } from '../../protocol/index.ts'
 import type { Answer, Job } from '../core/index.ts'
 import type { Conversation, Terms } from './conversation.ts'
-import { valueFault } from './values.ts'
+import { readingFault } from './values.ts'
 
 /** Lets the driver do what core decided. */
 export function beginJob(
@@ -30,7 +30,7 @@ export function beginJob(
   }
   if (!property?.read) return conversation.end(missing(`way to read "${job.property}"`))
   conversation.run(property.read, (value, sampled) => {
-    const why = valueFault(value, property.description.type)
+    const why = readingFault(value, property.description.type)
     return why ? { is: 'broken', why } : { is: 'read', reading: { property: job.property, value, sampled } }
   })
 }

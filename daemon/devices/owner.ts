@@ -76,6 +76,7 @@ export class Owner {
   #silent = 0
   /** Number of the opening under way: what belongs to an older one is ignored. */
   #opening = 0
+  #life = {}
 
   constructor(ownership: Ownership) {
     this.#o = ownership
@@ -93,6 +94,7 @@ export class Owner {
       garbage: () => this.#decoder.garbage,
       nextTag: () => (driver.framing.tagged ? this.#nextTag() : undefined),
       refusal: driver.refusal,
+      life: () => this.#life,
     }
   }
 
@@ -165,6 +167,7 @@ export class Owner {
 
   #open(attempt: number, reason: string | undefined): void {
     const opening = ++this.#opening
+    this.#life = {}
     const { transport } = this.#o
     this.#decoder.reset()
     const current = (): boolean => opening === this.#opening && this.#phase.is !== 'closed'

@@ -10,6 +10,10 @@ export function valueFault(value: unknown, type: Type): string | undefined {
   return tooLong ? `it read a text of ${value.length} characters; ${LIMITS.text} are the most` : undefined
 }
 
+/** The same for a reading, which may be none. */
+export const readingFault = (value: unknown, type: Type): string | undefined =>
+  value === null ? undefined : valueFault(value, type)
+
 /** The same for the data of an event: exactly what was declared. */
 export function dataFault(data: Readonly<Record<string, Scalar>>, declared: Readonly<Record<string, Type>>) {
   for (const name of Object.keys(data))

@@ -70,7 +70,7 @@ function unknownSetting(document: ConfigDocument, path: Path): Problem {
   }
 }
 
-/** A device is connected to a serial port or an address, or simulated; one of the three. */
+/** A device is connected to a serial port or an address, or simulated; no two of the three. */
 function connection(document: ConfigDocument, name: string, device: DeviceConfig): Problem[] {
   const path = ['devices', name]
   const said = (['port', 'address', 'simulate'] as const).filter(setting => device[setting])
@@ -85,10 +85,7 @@ function connection(document: ConfigDocument, name: string, device: DeviceConfig
     const place = document.placeOfKey([...path, 'baudRate'])
     return [{ ...place, what: `"${name}" has an address, and no baud rate.`, fix: 'Leave out "baudRate".' }]
   }
-  if (first) return []
-  const fix = 'Write  port: /dev/ttyACM0  or  address: 192.168.1.20:5025  (where it is), or  simulate: true'
-  const what = `"${name}" says neither its port nor its address nor that it is simulated.`
-  return [{ ...document.placeOfKey(path), what, fix }]
+  return []
 }
 
 /** A name that every object has already (`constructor`) is left out of a record in silence. */

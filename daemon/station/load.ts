@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Driver, type Need, needsOf } from '../../drivers/contract.ts'
+import { type Driver, type FileNeed, type Need, needsOf } from '../../drivers/contract.ts'
 import { parseAddress } from './address.ts'
 import { checkStation } from './check.ts'
 import { ConfigDocument } from './document.ts'
@@ -26,6 +26,8 @@ export interface StationDevice {
 export type Connection =
   | { readonly kind: 'serial'; readonly path: string; readonly baudRate: number }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
+  /** This computer itself. */
+  | FileNeed
   /** `by`: what its hardware would usually be connected through. */
   | { readonly kind: 'simulated'; readonly by: Need }
 
@@ -49,7 +51,7 @@ export function loadStation(
   const found = Object.entries(checked.devices)
   const problems = found.flatMap(([name, { driver, simulate, ...device }]) => [
     ...unknownDriver(document, { name, driver, drivers }),
-    ...(Object.hasOwn(drivers, driver) ? notThatWay(document, name, { driver, ...device }, drivers) : []),
+    ...(Object.hasOwn(drivers, driver) ? notThatWay(document, name, { driver, simulate, ...device }, drivers) : []),
     ...((simulate || allSimulated) && Object.hasOwn(drivers, driver) && !Object.hasOwn(simulators, driver)
       ? [noSimulator(document, { name, driver, simulate: simulate === true })]
       : []),
@@ -66,7 +68,7 @@ export function loadStation(
 function sharedPlaces(document: ConfigDocument, devices: readonly StationDevice[]): Problem[] {
   const owners = new Map<string, string>()
   return devices.flatMap(({ name, connection }) => {
-    if (connection.kind === 'simulated') return []
+    if (connection.kind === 'simulated' || connection.kind === 'file') return []
     const [is, one, at] =
       connection.kind === 'serial'
         ? (['port', 'a port', connection.path] as const)
@@ -88,7 +90,9 @@ function deviceOf(name: string, config: DeviceConfig, drivers: Drivers): Station
   return { name, driverName: config.driver, driver, connection, ...(title !== undefined && { title }) }
 }
 
-function connectionOf({ port: path, address, baudRate }: DeviceConfig, needs: readonly Need[]): Connection {
+function connectionOf({ port: path, address, baudRate, simulate }: DeviceConfig, needs: readonly Need[]): Connection {
+  const files = needs.find(need => need.kind === 'file')
+  if (files && !simulate) return files
   const serial = needs.find(need => need.kind === 'serial')
   const tcp = needs.find(need => need.kind === 'tcp')
   if (path !== undefined && serial) return { ...serial, path, ...(baudRate !== undefined && { baudRate }) }
@@ -101,10 +105,13 @@ function connectionOf({ port: path, address, baudRate }: DeviceConfig, needs: re
 function notThatWay(
   document: ConfigDocument,
   name: string,
-  { driver, port, address }: Pick<DeviceConfig, 'driver' | 'port' | 'address'>,
+  { driver, port, address, simulate }: DeviceConfig,
   drivers: Drivers
 ): Problem[] {
   const needs = needsOf(drivers[driver] as Driver)
+  const said = port !== undefined ? 'port' : address !== undefined ? 'address' : undefined
+  if (needs.some(({ kind }) => kind === 'file')) return said === undefined ? [] : [isHere(document, name, said)]
+  if (said === undefined) return simulate ? [] : [nowhere(document, name)]
   const tcp = needs.find(need => need.kind === 'tcp')
   if (port !== undefined && !needs.some(need => need.kind === 'serial')) {
     return [
@@ -124,6 +131,18 @@ function notThatWay(
     },
   ]
 }
+
+const nowhere = (document: ConfigDocument, name: string): Problem => ({
+  ...document.placeOfKey(['devices', name]),
+  what: `"${name}" says neither its port nor its address nor that it is simulated.`,
+  fix: 'Write  port: /dev/ttyACM0  or  address: 192.168.1.20:5025  (where it is), or  simulate: true',
+})
+
+const isHere = (document: ConfigDocument, name: string, said: 'port' | 'address'): Problem => ({
+  ...document.placeOfKey(['devices', name, said]),
+  what: `"${name}" is this computer itself, and has no ${said}.`,
+  fix: `Leave out "${said}".`,
+})
 
 function unknownDriver(
   document: ConfigDocument,
