@@ -95,6 +95,16 @@ export const LIMITS = {
   /** Longest text value of a property. */
   text: 1_024,
 
+  // --- REST
+  /** Streams of server-sent events open at once. */
+  eventStreams: 64,
+  /** Silence after which a stream of server-sent events says that it is there. */
+  eventBeat: 10_000,
+  /** People whose commands over REST are told apart at once; the longest idle is forgotten first. */
+  agents: 64,
+  /** Samples in one answer; an older page of them is asked for by number. */
+  samples: 10_000,
+
   // --- devices
   /** Bytes heard without the end of a frame before they count as garbage. */
   garbage: 4_096,

@@ -33,6 +33,7 @@ export function createState({ epoch, now, station, devices, latches }: Founding)
     shrunk: 0,
     events: [],
     eventNumber: 0,
+    ends: new Map(),
     guests: 0,
     transaction: { touched: new Set(), erased: [], outs: [], effects: [] },
   }

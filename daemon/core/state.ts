@@ -9,6 +9,7 @@ import type {
   LinkState,
   Op,
   Out,
+  Outcome,
   PropertyDescription,
   Refusal,
   Role,
@@ -38,6 +39,8 @@ export interface State {
   shrunk: number
   readonly events: Evt[]
   eventNumber: number
+  /** How many commands ended in each way since the start: counted once each, for whoever measures the house. */
+  readonly ends: Map<Outcome | Refusal, number>
   guests: number
   /** The transaction under way; empty between steps. */
   readonly transaction: Transaction

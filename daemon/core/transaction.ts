@@ -61,7 +61,11 @@ export function commit(state: State): readonly Effect[] {
   }
   for (const { session, out } of outs.splice(0)) {
     const message = { t: 'out', epoch: state.epoch, time: state.now, revision: state.revision, ...out } as const
-    if ('outcome' in message || 'refused' in message) remember(state, session, message)
+    if ('outcome' in message || 'refused' in message) {
+      const how = 'outcome' in message ? message.outcome : message.refused
+      state.ends.set(how, (state.ends.get(how) ?? 0) + 1)
+      remember(state, session, message)
+    }
     effects.push({ type: 'tell', session: session.id, message })
   }
   return effects.splice(0)

@@ -1,4 +1,4 @@
-import type { Ended, Op, Out, Scalar, Stopped } from '../../protocol/index.ts'
+import type { Ended, Op, Out, Rearm, Scalar, Stop, Stopped } from '../../protocol/index.ts'
 import type { Event, Person, State } from '../core/index.ts'
 
 /** What somebody wants who has no page: over REST, MQTT, or from within the house. */
@@ -15,6 +15,8 @@ export interface Order {
   readonly stopGeneration?: number
   /** The revision its sender looked at; without one, that of now. */
   readonly basis?: number
+  /** The life of the daemon in which these two are numbers; without one, that of now. */
+  readonly epoch?: string
 }
 
 export interface Employment {
@@ -45,13 +47,13 @@ export class Agent {
   }
 
   /** Resolves with its refusal or its one outcome. */
-  order({ op, control, value, input, ttl, elapsed = 0, stopGeneration, basis }: Order): Promise<Ended> {
+  order({ op, control, value, input, ttl, elapsed = 0, stopGeneration, basis, epoch }: Order): Promise<Ended> {
     const { state, post, id } = this.#e
     const command = ++this.#command
     const ended = new Promise<Ended>(resolve => this.#waiting.set(command, resolve))
     const cmd = {
       t: 'cmd',
-      epoch: state.epoch,
+      epoch: epoch ?? state.epoch,
       command,
       control,
       op,
@@ -68,6 +70,21 @@ export class Agent {
     } as const
     post({ type: 'requested', session: id, connection: 1, cmd })
     return ended
+  }
+
+  stop(stop: Omit<Stop, 't'>): void {
+    const { post, id } = this.#e
+    post({ type: 'stopRequested', session: id, stop: { t: 'stop', ...stop } })
+  }
+
+  rearm(rearm: Omit<Rearm, 't'>): void {
+    const { post, id } = this.#e
+    post({ type: 'rearmRequested', session: id, connection: 1, rearm: { t: 'rearm', ...rearm } })
+  }
+
+  /** Orders that have not ended. */
+  get open(): number {
+    return this.#waiting.size
   }
 
   /** What core has to say to this session. */

@@ -97,6 +97,7 @@ export class Feeds {
           frames.push(frame)
           bytes += frame.length
         }
+        feed.stream.passed(feed.position)
         feed.position = feed.stream.position
         feed.sent = now
       }

@@ -211,6 +211,11 @@ export class Sessions {
     return this.#streams.followers
   }
 
+  /** Samples that were gone before a page came to them. */
+  get lost(): number {
+    return this.#streams.lost
+  }
+
   /** Memory for samples. */
   get sampleBytes(): number {
     return this.#streams.bytes

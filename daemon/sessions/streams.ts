@@ -22,6 +22,8 @@ export type Tap = (stream: string, at: number, values: ArrayLike<number>) => voi
 export class Stream {
   readonly name: string
   readonly followers = new Set<Follower>()
+  /** Samples that were gone before a follower came to them, over all followers. */
+  lost = 0
   readonly #ring: Ring
 
   constructor(name: string, channels: number, bytes: number) {
@@ -40,6 +42,11 @@ export class Stream {
 
   get channels(): number {
     return this.#ring.channels
+  }
+
+  /** A follower goes on from there: what is gone by now it will never have. */
+  passed(after: number): void {
+    this.lost += Math.max(0, this.#ring.first - 1 - after)
   }
 
   /** The newest samples that are still here, at most `most`, oldest first; `first` is the number of the first of them. */
@@ -128,6 +135,10 @@ export class Streams {
 
   get followers(): number {
     return [...this.#streams.values()].reduce((sum, { followers }) => sum + followers.size, 0)
+  }
+
+  get lost(): number {
+    return [...this.#streams.values()].reduce((sum, { lost }) => sum + lost, 0)
   }
 
   /** Memory for samples, all together. */
