@@ -114,7 +114,13 @@ export const rooms = {
     node: true,
   },
   // The system around the daemon: systemd, its watchdog, the name in the local network.
-  'daemon/service': { at: /^daemon\/service\//, may: ['protocol'], packages: ['koffi'], node: true },
+  'daemon/service': {
+    at: /^daemon\/service\//,
+    may: ['protocol'],
+    types: ['daemon/core'],
+    packages: ['koffi', 'bonjour-service', 'qrcode-generator'],
+    node: true,
+  },
   'daemon/ledger': {
     at: /^daemon\/ledger\//,
     may: ['protocol', 'daemon/core', 'daemon/replace-file'],

@@ -7,7 +7,10 @@ const path = require('node:path')
 const prepare = require('./prepare.cjs')
 
 // Debian packages that tests need, which of them, and a file that shows it is there.
-const packages = [{ name: 'chromium', file: '/usr/bin/chromium', tests: /^test\/(e2e|widgets)\// }]
+const packages = [
+  { name: 'chromium', file: '/usr/bin/chromium', tests: /^test\/(e2e|widgets)\// },
+  { name: 'systemd', file: '/usr/bin/systemd-analyze', tests: /^test\/service\// },
+]
 
 function testsBelow(folder) {
   return fs
