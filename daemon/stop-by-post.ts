@@ -1,10 +1,12 @@
 import { decodeUp, type Stop } from '../protocol/index.ts'
 import { duplicatedKey } from '../protocol/keys.ts'
-import type { Event, State } from './core/index.ts'
+import type { Event, Person, State } from './core/index.ts'
 
 export interface StopHouse {
   readonly state: State
   readonly post: (event: Event) => void
+  /** Who asks, where that is known: for a session that is not. */
+  readonly person?: Person | undefined
 }
 
 export interface Confirmed {
@@ -24,7 +26,7 @@ interface Refusal {
  * Stop without a socket: by HTTP, or past the ports of a worker. Any session may, also one that is not known (any more):
  * a stop is never refused for want of one. Confirmed means latched.
  */
-export function stopByPost({ state, post }: StopHouse, text: string): Confirmed | Refusal {
+export function stopByPost({ state, post, person }: StopHouse, text: string): Confirmed | Refusal {
   const read = readStop(text)
   if ('status' in read) return read
   const { session, stop } = read
@@ -32,7 +34,7 @@ export function stopByPost({ state, post }: StopHouse, text: string): Confirmed 
     const scopes = [...state.stops.keys()].join(', ')
     return { status: 404, sentence: `There is nothing named "${stop.scope}" to stop; there are ${scopes}.` }
   }
-  post({ type: 'stopRequested', session, stop })
+  post({ type: 'stopRequested', session, stop, ...(person && { person }) })
   const record = state.stops.get(stop.scope)
   // The nonce, not the latch: it may have been stopped, and re-armed since, by this very stop on the other path.
   if (!record || state.nonces.get(stop.nonce) !== stop.scope) {

@@ -13,11 +13,13 @@ export type Event =
       readonly connection: number
       readonly sent?: number
       readonly person?: Person
+      /** Address, for the audit. */
+      readonly from?: string
     }
   | { readonly type: 'detached'; readonly session: string; readonly connection: number }
   | { readonly type: 'requested'; readonly session: string; readonly connection: number; readonly cmd: Cmd }
-  /** No connection: a stop counts on whichever path it comes. */
-  | { readonly type: 'stopRequested'; readonly session: string; readonly stop: Stop }
+  /** No connection: a stop counts on whichever path it comes. `person`: whose it is, where the session is not known. */
+  | { readonly type: 'stopRequested'; readonly session: string; readonly stop: Stop; readonly person?: Person }
   | { readonly type: 'rearmRequested'; readonly session: string; readonly connection: number; readonly rearm: Rearm }
   // --- from the owner of a device
   | { readonly type: 'link'; readonly device: string; readonly link: LinkState }

@@ -40,7 +40,7 @@ function happen(state: State, event: Event): void {
       return session && admit(state, session, event.connection, event.cmd)
     }
     case 'stopRequested':
-      return stop(state, state.sessions.get(event.session), event.stop)
+      return stop(state, state.sessions.get(event.session) ?? event.person, event.stop)
     case 'rearmRequested': {
       const session = state.sessions.get(event.session)
       return session?.connection === event.connection ? rearm(state, session, event.rearm) : undefined

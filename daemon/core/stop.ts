@@ -14,7 +14,7 @@ const CONFIRM_WITHIN = 3_000
  * queues of the scope flushed; the drivers' stop, past every queue; everybody
  * told; latch to the ledger; then read back what the hardware says of it.
  */
-export function stop(state: State, session: Session | undefined, { scope, nonce, reason }: Stop): void {
+export function stop(state: State, who: { readonly name: string } | undefined, { scope, nonce, reason }: Stop): void {
   const known = state.nonces.get(nonce)
   if (known !== undefined) return announceStop(state, known)
   const record = state.stops.get(scope)
@@ -23,7 +23,7 @@ export function stop(state: State, session: Session | undefined, { scope, nonce,
   record.latched = true
   record.at = state.now
   record.nonce = nonce
-  record.by = session?.name ?? 'somebody'
+  record.by = who?.name ?? 'somebody'
   delete record.wrote
   if (reason === undefined) delete record.reason
   else record.reason = reason

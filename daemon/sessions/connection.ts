@@ -2,7 +2,7 @@ import { type Bye, decodeUp, encode, type Hello, LIMITS, type Sub, type Up, view
 import type { Flush } from './flush.ts'
 import { Outbox } from './outbox.ts'
 import type { Port } from './port.ts'
-import type { Sessions } from './sessions.ts'
+import type { Admitted, Sessions } from './sessions.ts'
 import type { Stream } from './streams.ts'
 import type { View } from './view.ts'
 import { Window } from './window.ts'
@@ -10,7 +10,7 @@ import { Window } from './window.ts'
 /** Where a connection is in its life; each state carries only its own data. */
 type Phase =
   | { readonly is: 'greeting'; readonly since: number }
-  | { readonly is: 'attached'; readonly session: string; readonly connection: number }
+  | { readonly is: 'attached'; readonly session: string; readonly connection: number; readonly admitted: Admitted }
   | { readonly is: 'closed' }
 
 /** One socket of one session. */
@@ -51,8 +51,13 @@ export class Connection {
     this.#sessions.gone(this, phase.is === 'attached' ? phase : undefined)
   }
 
-  attach(hello: Hello): void {
-    this.#phase = { is: 'attached', session: hello.session, connection: hello.connection }
+  attach({ session, connection }: Hello, admitted: Admitted): void {
+    this.#phase = { is: 'attached', session, connection, admitted }
+  }
+
+  /** Who it is, once it has said so. */
+  get admitted(): Admitted | undefined {
+    return this.#phase.is === 'attached' ? this.#phase.admitted : undefined
   }
 
   bye(code: Bye['code'], reason: string, retryAfter?: number): void {

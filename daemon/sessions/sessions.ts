@@ -38,6 +38,10 @@ export interface Hosting {
 /** Who may come in with a ticket. */
 export interface Admitted {
   readonly person?: Person
+  /** What let them in: access control knows whether it still does. */
+  readonly pass?: string
+  /** Address that they come from, for the audit. */
+  readonly from?: string
 }
 
 /** The attached sessions: who watches what, how far each has come, and what waits for whom. */
@@ -107,19 +111,26 @@ export class Sessions {
     }
     const admitted = admit(hello.ticket)
     if (!admitted) return connection.bye('ticket', 'This ticket is not valid (any more); fetch another.', 0)
-    const { person } = admitted
+    const { person, from } = admitted
     if (hello.connection <= (state.sessions.get(hello.session)?.connection ?? 0)) {
       return connection.bye('connection', 'A newer connection of this page is already here.')
     }
     const sameEpoch = hello.epoch === state.epoch
     const sent = sameEpoch ? Math.max(0, ...hello.open) : 0
     const { session: id } = hello
-    this.post({ type: 'attached', session: id, connection: hello.connection, sent, ...(person && { person }) })
+    this.post({
+      type: 'attached',
+      session: id,
+      connection: hello.connection,
+      sent,
+      ...(person && { person }),
+      ...(from && { from }),
+    })
     const session = state.sessions.get(hello.session)
     if (!session) return connection.bye('full', 'Too many pages have been here lately; try again later.', 5_000)
     const older = this.#attached.get(hello.session)
     this.#attached.set(hello.session, connection)
-    connection.attach(hello)
+    connection.attach(hello, admitted)
     older?.bye('connection', 'This page has opened a newer connection.')
     const views = hello.views.map(({ selectors, revision }) => ({ view: this.#view(selectors), revision }))
     const resumed = sameEpoch && views.every(({ view, revision }) => revision !== undefined && view.covers(revision))
@@ -136,7 +147,7 @@ export class Sessions {
     connection.outbox.feeds.close()
     if (!was || this.#attached.get(was.session) !== connection) return
     this.#attached.delete(was.session)
-    this.post({ type: 'detached', ...was })
+    this.post({ type: 'detached', session: was.session, connection: was.connection })
   }
 
   subscribe(connection: Connection, sub: Sub): void {
@@ -236,6 +247,13 @@ export class Sessions {
     this.#streams.announce()
     for (const view of connection.outbox.positions.keys()) view.advance()
     this.#pace.wake(connection.flush(this.#flush()))
+  }
+
+  /** Ends whoever came in as one of these: their pages ask anew who they are. */
+  dismiss(whom: (admitted: Admitted) => boolean): void {
+    for (const connection of [...this.#connections]) {
+      if (connection.admitted && whom(connection.admitted)) connection.bye('ticket', 'Who you are has changed.', 0)
+    }
   }
 
   /** Says good-bye to everybody. */

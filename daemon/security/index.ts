@@ -1,0 +1,8 @@
+export type { Access, Opened } from './access.ts'
+export type { Administration } from './administration.ts'
+export type { AuditLog } from './audit-log.ts'
+export type { Caller } from './caller.ts'
+export { Denied } from './denied.ts'
+export { openSecurity, type Security } from './open.ts'
+export { Passwords } from './passwords.ts'
+export { neighbourhoodOf, Throttle } from './throttle.ts'
