@@ -18,14 +18,17 @@ import { nodeTurn } from './cli/turn.ts'
 import { listen, loadPages, openGateway, portOf, Tickets } from './gateway/index.ts'
 import { type Furnished, openHouse } from './house.ts'
 import { Ledger, takeFolder } from './ledger/index.ts'
-import { loadStation, SimulatedTransport, type StationDevice } from './station/index.ts'
+import { type Catalog, loadStation, SimulatedTransport, type StationDevice } from './station/index.ts'
+
+// No kind of profile is written yet.
+const catalog: Catalog = { drivers, simulators, profiles: { driverOf: () => ({ problems: [] }), shipped: {} } }
 
 async function start(options: Options): Promise<void> {
   const places = findPlaces()
   const { version } = places
   const log = openLog(options.log)
   const complain = (sentence: string): void => log.error(sentence)
-  const station = loadStation(options.config ?? places.config, drivers, simulators)
+  const station = loadStation(options.config ?? places.config, catalog)
   const server = await listen(options.host, options.port)
   const giveBack = takeFolder(options.data, complain)
   const ledger = new Ledger(options.data, complain)
@@ -105,7 +108,7 @@ const endOf = async (transport: object): Promise<void> =>
 
 function published(config: string | undefined, out: string): string {
   const places = findPlaces()
-  return publish(loadStation(config ?? places.config, drivers, simulators, true), places, out)
+  return publish(loadStation(config ?? places.config, catalog, { allSimulated: true }), places, out)
 }
 
 /** What is wrong is a sentence for a person, where somebody foresaw it; else a fault of ours, with its trace. */

@@ -10,7 +10,7 @@ import {
   visit,
   type YAMLError,
 } from 'yaml'
-import type { Problem } from './problem.ts'
+import type { Place, Problem } from './problem.ts'
 
 /** A place in a document: `['devices', 'plate', 'port']`. */
 export type Path = readonly (string | number)[]
@@ -18,10 +18,12 @@ export type Path = readonly (string | number)[]
 /** A YAML text that knows where each of its parts stands. */
 export class ConfigDocument {
   readonly problems: readonly Problem[]
+  readonly file: string
   readonly #document: Document.Parsed
   readonly #lines = new LineCounter()
 
-  constructor(text: string) {
+  constructor(file: string, text: string) {
+    this.file = file
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
     const { errors, warnings } = this.#document
     this.problems = [...[...errors, ...warnings].map(error => this.#problemOf(error)), ...this.#aliases()]
@@ -33,16 +35,16 @@ export class ConfigDocument {
   }
 
   /** Where a value stands; of what is missing, where it would have to stand. */
-  placeOf(path: Path): { line: number; column: number } {
+  placeOf(path: Path): Place {
     for (let length = path.length; length >= 0; length--) {
       const node = this.#node(path.slice(0, length))
       if (node?.range) return this.#at(node.range[0])
     }
-    return { line: 1, column: 1 }
+    return { file: this.file, line: 1, column: 1 }
   }
 
   /** Where the name of a value stands. */
-  placeOfKey(path: Path): { line: number; column: number } {
+  placeOfKey(path: Path): Place {
     const map = this.#node(path.slice(0, -1))
     const pairs = isMap(map) ? map.items : []
     const pair = pairs.find(item => isPair(item) && isScalar(item.key) && String(item.key.value) === path.at(-1))
@@ -55,9 +57,9 @@ export class ConfigDocument {
     return isNode(node) ? node : undefined
   }
 
-  #at(offset: number): { line: number; column: number } {
+  #at(offset: number): Place {
     const { line, col } = this.#lines.linePos(offset)
-    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+    return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) }
   }
 
   /** Not taken: a few bytes of them can stand for more than a memory holds, and a station is short. */

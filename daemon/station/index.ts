@@ -1,3 +1,6 @@
-export { loadStation, type StationDevice } from './load.ts'
-export { StationError } from './problem.ts'
+export type { Connection } from './connection.ts'
+export { type Catalog, type Loaded, loadStation, readStation, type Station, type StationDevice } from './load.ts'
+export { type Problem, problemText, StationError } from './problem.ts'
+export type { ListenConfig, MqttConfig } from './schema-outside.ts'
 export { SimulatedTransport } from './simulated.ts'
+export type { Profiles } from './source.ts'

@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Driver, type FileNeed, type Need, needsOf } from '../../drivers/contract.ts'
-import { parseAddress } from './address.ts'
+import type { Driver } from '../../drivers/contract.ts'
 import { checkStation } from './check.ts'
-import { ConfigDocument } from './document.ts'
-import { didYouMean, type Problem, StationError } from './problem.ts'
+import { type Connection, connectionOf, sharedPlaces } from './connection.ts'
+import { ConfigDocument, type Path } from './document.ts'
+import { type Problem, StationError } from './problem.ts'
 import type { DeviceConfig } from './schema.ts'
+import type { ListenConfig, MqttConfig } from './schema-outside.ts'
+import { type Drivers, type Profiles, sourceOf, unknownDriver } from './source.ts'
 
 export interface Station {
   readonly title: string
   /** Names, besides this computer's own, under which the page may be opened. */
   readonly hosts: readonly string[]
+  /** Where the page is served; the command line wins. */
+  readonly listen: ListenConfig
   readonly devices: readonly StationDevice[]
+  readonly mqtt?: MqttConfig
+  /** Figures of the station are served for Prometheus. */
+  readonly metrics: boolean
 }
 
 export interface StationDevice {
@@ -19,161 +26,130 @@ export interface StationDevice {
   readonly driverName: string
   readonly driver: Driver
   readonly title?: string
+  /** The group of devices that it belongs to, for navigation. */
+  readonly group?: string
   readonly connection: Connection
+  /** The profile that its driver was made of. */
+  readonly profile?: object
+  /** All that the config says of it: the same text, the same device. */
+  readonly config: string
 }
 
-/** What a device is connected through. */
-export type Connection =
-  | { readonly kind: 'serial'; readonly path: string; readonly baudRate: number }
-  | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
-  /** This computer itself. */
-  | FileNeed
-  /** `by`: what its hardware would usually be connected through. */
-  | { readonly kind: 'simulated'; readonly by: Need }
+/** What there is to make a station of. */
+export interface Catalog {
+  readonly drivers: Drivers
+  /** By the names of the drivers whose hardware they stand in for. */
+  readonly simulators: object
+  readonly profiles: Profiles
+}
 
-export type Drivers = Readonly<Record<string, Driver>>
+export interface Loaded {
+  /** What of it can be run. */
+  readonly station: Station
+  readonly problems: readonly Problem[]
+}
 
-/**
- * Reads the station of a folder. Throws a `StationError` that says how to mend it.
- * @param allSimulated every device will be simulated, whatever it is connected to
- */
-export function loadStation(
-  folder: string,
-  drivers: Drivers,
-  simulators: object = drivers,
-  allSimulated = false
-): Station {
+/** Reads the station of a folder. Throws a `StationError` that says how to mend it. */
+export function loadStation(folder: string, catalog: Catalog, options: Options = {}): Station {
+  const { station, problems } = readStation(folder, catalog, options)
+  if (problems.length > 0) throw new StationError(problems)
+  return station
+}
+
+export interface Options {
+  /** Every device will be simulated, whatever it is connected to. */
+  readonly allSimulated?: boolean
+}
+
+/** Reads what can be read of the station of a folder: a device with a mistake is left out, and the mistake told. */
+export function readStation(folder: string, catalog: Catalog, { allSimulated = false }: Options = {}): Loaded {
   const file = join(folder, 'station.yaml')
-  const document = new ConfigDocument(read(file, folder))
-  if (document.problems.length > 0) throw new StationError(file, document.problems)
-  const checked = checkStation(document)
-  if ('length' in checked) throw new StationError(file, checked)
-  const found = Object.entries(checked.devices)
-  const problems = found.flatMap(([name, { driver, simulate, ...device }]) => [
-    ...unknownDriver(document, { name, driver, drivers }),
-    ...(Object.hasOwn(drivers, driver) ? notThatWay(document, name, { driver, simulate, ...device }, drivers) : []),
-    ...((simulate || allSimulated) && Object.hasOwn(drivers, driver) && !Object.hasOwn(simulators, driver)
-      ? [noSimulator(document, { name, driver, simulate: simulate === true })]
-      : []),
-  ])
-  if (problems.length > 0) throw new StationError(file, problems)
-  const { title, hosts } = checked
-  const devices = found.map(([name, config]) => deviceOf(name, config, drivers))
+  const text = textOf(file, folder)
+  if (typeof text !== 'string') return { station: EMPTY, problems: [text] }
+  const document = new ConfigDocument(file, text)
+  if (document.problems.length > 0) return { station: EMPTY, problems: document.problems }
+  const { config, problems: faults } = checkStation(document)
+  const { devices, problems } = devicesOf(config.devices, { document, folder, allSimulated, ...catalog })
   const shared = sharedPlaces(document, devices)
-  if (shared.length > 0) throw new StationError(file, shared)
-  return { title, hosts, devices }
+  const { title = EMPTY.title, hosts = [], listen = {}, mqtt, metrics = false } = config
+  return {
+    station: {
+      title,
+      hosts,
+      listen,
+      metrics,
+      ...(mqtt && { mqtt }),
+      devices: devices.filter(({ name }) => !shared.has(name)),
+    },
+    problems: inOrder([...faults, ...strangers(document, config.devices, catalog), ...problems, ...shared.values()]),
+  }
 }
 
-/** A port has one owner, and so has an address, whether its usual port is written or not. */
-function sharedPlaces(document: ConfigDocument, devices: readonly StationDevice[]): Problem[] {
-  const owners = new Map<string, string>()
-  return devices.flatMap(({ name, connection }) => {
-    if (connection.kind === 'simulated' || connection.kind === 'file') return []
-    const [is, one, at] =
-      connection.kind === 'serial'
-        ? (['port', 'a port', connection.path] as const)
-        : (['address', 'an address', `${connection.host.toLowerCase()} ${connection.port}`] as const)
-    const owner = owners.get(at)
-    if (owner === undefined) {
-      owners.set(at, name)
-      return []
-    }
-    const place = document.placeOf(['devices', name, is])
-    return [{ ...place, what: `"${name}" has the ${is} of "${owner}".`, fix: `Each device has ${one} of its own.` }]
+const EMPTY: Station = { title: 'Lockstep', hosts: [], listen: {}, devices: [], metrics: false }
+
+/** As somebody reads who mends the file. */
+const inOrder = (problems: readonly Problem[]): Problem[] =>
+  problems.toSorted((a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column)
+
+/** Unknown drivers of the devices that have other mistakes, too. */
+function strangers(document: ConfigDocument, sound: object, { drivers }: Catalog): Problem[] {
+  const { devices } = (document.value() ?? {}) as { devices?: Readonly<Record<string, { driver?: unknown } | null>> }
+  return Object.entries(devices ?? {}).flatMap(([name, device]) => {
+    const driver = device?.driver
+    if (Object.hasOwn(sound, name) || typeof driver !== 'string' || Object.hasOwn(drivers, driver)) return []
+    return [unknownDriver(document, ['devices', name], driver, drivers)]
   })
 }
 
-function deviceOf(name: string, config: DeviceConfig, drivers: Drivers): StationDevice {
-  const driver = drivers[config.driver] as Driver
-  const { title } = config
-  const connection = connectionOf(config, needsOf(driver))
-  return { name, driverName: config.driver, driver, connection, ...(title !== undefined && { title }) }
+interface Surroundings extends Catalog {
+  readonly document: ConfigDocument
+  readonly folder: string
+  readonly allSimulated: boolean
 }
 
-function connectionOf({ port: path, address, baudRate, simulate }: DeviceConfig, needs: readonly Need[]): Connection {
-  const files = needs.find(need => need.kind === 'file')
-  if (files && !simulate) return files
-  const serial = needs.find(need => need.kind === 'serial')
-  const tcp = needs.find(need => need.kind === 'tcp')
-  if (path !== undefined && serial) return { ...serial, path, ...(baudRate !== undefined && { baudRate }) }
-  if (address !== undefined && tcp) return { ...tcp, host: '', ...parseAddress(address) }
-  const [usual] = needs as readonly [Need, ...Need[]]
-  return { kind: 'simulated', by: usual }
-}
-
-/** A driver says what its devices can be connected through. */
-function notThatWay(
-  document: ConfigDocument,
-  name: string,
-  { driver, port, address, simulate }: DeviceConfig,
-  drivers: Drivers
-): Problem[] {
-  const needs = needsOf(drivers[driver] as Driver)
-  const said = port !== undefined ? 'port' : address !== undefined ? 'address' : undefined
-  if (needs.some(({ kind }) => kind === 'file')) return said === undefined ? [] : [isHere(document, name, said)]
-  if (said === undefined) return simulate ? [] : [nowhere(document, name)]
-  const tcp = needs.find(need => need.kind === 'tcp')
-  if (port !== undefined && !needs.some(need => need.kind === 'serial')) {
-    return [
-      {
-        ...document.placeOfKey(['devices', name, 'port']),
-        what: `The driver "${driver}" is not connected by a serial port, but by an address in the network.`,
-        fix: `Write  address: 192.168.1.20:${tcp?.port}  instead of "port".`,
-      },
-    ]
+function devicesOf(
+  configs: Readonly<Record<string, DeviceConfig>>,
+  around: Surroundings
+): { devices: StationDevice[]; problems: Problem[] } {
+  const devices: StationDevice[] = []
+  const problems: Problem[] = []
+  for (const [name, config] of Object.entries(configs)) {
+    const device = deviceOf(['devices', name], config, around)
+    if ('length' in device) problems.push(...device)
+    else devices.push(device)
   }
-  if (address === undefined || tcp) return []
-  return [
-    {
-      ...document.placeOfKey(['devices', name, 'address']),
-      what: `The driver "${driver}" is not connected by an address in the network, but by a serial port.`,
-      fix: 'Write  port: /dev/ttyACM0  instead of "address".',
-    },
-  ]
+  return { devices, problems }
 }
 
-const nowhere = (document: ConfigDocument, name: string): Problem => ({
-  ...document.placeOfKey(['devices', name]),
-  what: `"${name}" says neither its port nor its address nor that it is simulated.`,
-  fix: 'Write  port: /dev/ttyACM0  or  address: 192.168.1.20:5025  (where it is), or  simulate: true',
-})
-
-const isHere = (document: ConfigDocument, name: string, said: 'port' | 'address'): Problem => ({
-  ...document.placeOfKey(['devices', name, said]),
-  what: `"${name}" is this computer itself, and has no ${said}.`,
-  fix: `Leave out "${said}".`,
-})
-
-function unknownDriver(
-  document: ConfigDocument,
-  { name, driver, drivers }: { name: string; driver: string; drivers: Drivers }
-): Problem[] {
-  if (Object.hasOwn(drivers, driver)) return []
-  const known = Object.keys(drivers)
-  const fix = `${didYouMean(driver, known)}There are: ${known.join(', ')}.`
-  return [{ ...document.placeOf(['devices', name, 'driver']), what: `There is no driver "${driver}".`, fix }]
-}
-
-function noSimulator(
-  document: ConfigDocument,
-  { name, driver, simulate }: { name: string; driver: string; simulate: boolean }
-): Problem {
-  const place = document.placeOf(['devices', name, simulate ? 'simulate' : 'driver'])
-  const what = `The driver "${driver}" has no simulator`
-  if (simulate) return { ...place, what: `${what}.`, fix: 'Write  port: /dev/...  instead of "simulate".' }
+function deviceOf(
+  path: Path,
+  config: DeviceConfig,
+  { document, allSimulated, ...catalog }: Surroundings
+): StationDevice | readonly Problem[] {
+  const source = sourceOf(document, path, config, catalog)
+  if ('length' in source) return source
+  const { driver, driverName, profile } = source
+  const simulator = profile !== undefined || Object.hasOwn(catalog.simulators, driverName)
+  const connection = connectionOf(document, path, config, { driver, driverName, simulator, allSimulated })
+  if ('length' in connection) return connection
+  const { title, group } = config
   return {
-    ...place,
-    what: `${what}, so "${name}" cannot be in a published page.`,
-    fix: 'Publish from a station without it: copy the folder, leave this device out.',
+    name: String(path.at(-1)),
+    driverName,
+    driver,
+    connection,
+    config: JSON.stringify([config, profile]),
+    ...(title !== undefined && { title }),
+    ...(group !== undefined && { group }),
+    ...(profile && { profile }),
   }
 }
 
-function read(file: string, folder: string): string {
+function textOf(file: string, folder: string): string | Problem {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const { what, fix } = notRead(error as NodeJS.ErrnoException, file, folder)
-    throw new StationError(file, [{ line: 1, column: 1, what, fix }], `${what}\n    ${fix}`)
+    return { file, line: 1, column: 1, ...notRead(error as NodeJS.ErrnoException, file, folder) }
   }
 }
 

@@ -30,7 +30,7 @@ t.test('what cannot start says why, and with which code', async t => {
   t.equal(await station.exit, 78)
   t.equal(
     station.errors,
-    `${folder}/station.yaml:2:23: "prot" is no setting of a device.\n    Did you mean "port"? There are: driver, port, address, baudRate, simulate, title.\n`
+    `${folder}/station.yaml:2:23: "prot" is no setting of a device.\n    Did you mean "port"? There are: driver, profile, port, address, baudRate, simulate, title, group, calibrate, alarms, derive.\n`
   )
 })
 

@@ -2,6 +2,7 @@ import t from 'tap'
 import { loadStation, StationError } from '../../daemon/station/index.ts'
 import { drivers } from '../../drivers/catalog/index.ts'
 import { type Driver, tcp } from '../../drivers/contract.ts'
+import { catalog } from './catalog.ts'
 
 const scope: Driver = { ...(drivers.plate as Driver), transport: tcp({ port: 5_025 }) }
 
@@ -79,7 +80,7 @@ t.test('each mistake about an address is told with its place and its remedy', as
   for (const [name, text, [line, column], what, fix] of table) {
     const folder = t.testdir({ 'station.yaml': text })
     try {
-      loadStation(folder, { ...drivers, scope })
+      loadStation(folder, catalog({ drivers: { ...drivers, scope } }))
       t.fail(`${name}: should not have been taken`)
     } catch (error) {
       if (!(error instanceof StationError)) throw error
@@ -92,12 +93,12 @@ t.test('each mistake about an address is told with its place and its remedy', as
 t.test('IPv6 without quotes is a list for YAML: told as what it is', async t => {
   for (const address of ['[fd00::1]', '[fd00::1]:5025']) {
     const folder = t.testdir({ 'station.yaml': `devices:\n  p:\n    driver: daq\n    address: ${address}\n` })
-    t.throws(() => loadStation(folder, drivers), { message: /station\.yaml:4:\d+: (.|\n)*quote/ })
+    t.throws(() => loadStation(folder, catalog()), { message: /station\.yaml:4:\d+: (.|\n)*quote/ })
   }
 })
 
 t.test('the ports of one host are as many addresses', t => {
   const text = 'devices:\n  a: { driver: daq, address: 10.0.0.5 }\n  b: { driver: daq, address: 10.0.0.5:8267 }\n'
-  t.equal(loadStation(t.testdir({ 'station.yaml': text }), drivers).devices.length, 2)
+  t.equal(loadStation(t.testdir({ 'station.yaml': text }), catalog()).devices.length, 2)
   t.end()
 })

@@ -3,10 +3,11 @@ import t from 'tap'
 import { loadStation, StationError } from '../../daemon/station/index.ts'
 import { drivers } from '../../drivers/catalog/index.ts'
 import type { Driver } from '../../drivers/contract.ts'
+import { catalog } from './catalog.ts'
 
 function errorOf(folder: string): StationError {
   try {
-    loadStation(folder, drivers)
+    loadStation(folder, catalog())
   } catch (error) {
     if (error instanceof StationError) return error
     throw error
@@ -15,7 +16,7 @@ function errorOf(folder: string): StationError {
 }
 
 t.test('the station that comes with Lockstep', async t => {
-  const station = loadStation(join(import.meta.dirname, '../../config'), drivers)
+  const station = loadStation(join(import.meta.dirname, '../../config'), catalog())
   t.match(station, {
     title: 'Heat lab',
     hosts: [],
@@ -45,7 +46,7 @@ devices:
   f: { driver: daq, port: /dev/ttyUSB0 }
 `,
   })
-  const { title, hosts, devices } = loadStation(folder, drivers)
+  const { title, hosts, devices } = loadStation(folder, catalog())
   t.equal(title, 'Left: wing')
   t.same(hosts, ['lab-pi.local', 'panel.example:8443', '[fd00::1]'])
   t.match(devices, [
@@ -99,7 +100,7 @@ const table: [string, string, [number, number], RegExp, RegExp][] = [
     `devices: { plate: { ${good}, colour: red } }\n`,
     [1, 52],
     /"colour" is no setting of a device/,
-    /^There are: driver, port, address, baudRate, simulate, title\.$/,
+    /^There are: driver, profile, port, address, baudRate, simulate, title, group, calibrate, alarms, derive\.$/,
   ],
   [
     'a name of objects',
@@ -163,14 +164,14 @@ const table: [string, string, [number, number], RegExp, RegExp][] = [
     'neither port nor simulated',
     `devices: { p: { driver: plate } }`,
     [1, 12],
-    /neither its port/,
-    /port: .* or {2}address: .* or {2}simulate/,
+    /does not say where it is, nor that it is simulated/,
+    /^Write {2}port: \/dev\/ttyACM0 {2}or {2}simulate: true$/,
   ],
   [
     'not simulated',
     `devices: { p: { driver: plate, simulate: false } }`,
     [1, 12],
-    /neither its port/,
+    /does not say where it is, nor that it is simulated/,
     /simulate: true/,
   ],
   [
@@ -208,17 +209,30 @@ t.test('each mistake is told with its place and its remedy', async t => {
   }
 })
 
+t.test('all mistakes are told at once, an unknown driver beside a misspelt setting', async t => {
+  const folder = t.testdir({
+    'station.yaml': 'devices:\n  a: { driver: palte, prot: /dev/x }\n  b: { driver: oven, simulate: true }\n  c: 7\n',
+  })
+  const all = errorOf(folder).problems.map(({ line, column, what }) => `${line}:${column} ${what}`)
+  t.same(all, [
+    '2:16 There is no driver "palte".',
+    '2:23 "prot" is no setting of a device.',
+    '3:16 There is no driver "oven".',
+    '4:6 "devices.c" must be the settings of a device, not 7.',
+  ])
+})
+
 t.test('all mistakes are told at once', async t => {
   const folder = t.testdir({
     'station.yaml': 'titel: a\ndevices:\n  P: { driver: plate }\n  q: { driver: 1, prot: 2 }\n',
   })
   const lines = errorOf(folder).problems.map(({ line }) => line)
-  t.same([...new Set(lines)], [3, 4, 1])
+  t.same([...new Set(lines)], [1, 3, 4])
 })
 
 t.test('a driver without a simulator cannot be simulated', async t => {
   const folder = t.testdir({ 'station.yaml': `devices: { plate: { ${good} } }\n` })
-  t.throws(() => loadStation(folder, drivers, {}), /1:4\d.*"plate" has no simulator/s)
+  t.throws(() => loadStation(folder, catalog({ simulators: {} })), /1:4\d.*"plate" has no simulator/s)
 })
 
 t.test('where all is simulated, each driver needs a simulator', async t => {
@@ -226,10 +240,10 @@ t.test('where all is simulated, each driver needs a simulator', async t => {
     'station.yaml': 'devices:\n  plate: { driver: plate, port: /dev/x }\n  oven: { driver: oven, port: /dev/y }\n',
   })
   const two = { ...drivers, oven: drivers.plate as Driver }
-  t.equal(loadStation(folder, two, drivers).devices.length, 2, 'elsewhere it does not')
+  t.equal(loadStation(folder, catalog({ drivers: two })).devices.length, 2, 'elsewhere it does not')
   const message =
     /yaml:3:19: The driver "oven" has no simulator, so "oven" cannot be in a published page\.\n.*without it/
-  t.throws(() => loadStation(folder, two, drivers, true), { message, exitCode: 78 })
+  t.throws(() => loadStation(folder, catalog({ drivers: two }), { allSimulated: true }), { message, exitCode: 78 })
 })
 
 t.test('a billion laughs', async t => {

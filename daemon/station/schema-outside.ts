@@ -1,0 +1,66 @@
+import * as v from 'valibot'
+import { group, is, least, named, oneOf, positive, text, truth, whole } from './parts.ts'
+
+/** What of `station.yaml` is about others: where the page is served, and where values are sent. */
+
+export const ListenConfig = group(
+  'listen',
+  'where the page is served',
+  { host: '0.0.0.0', port: 8_400 },
+  {
+    host: text('an address of this computer,', '0.0.0.0', 253),
+    port: whole('a whole number from 1 to 65535', [1, 65_535], 8_400),
+  }
+)
+export type ListenConfig = v.InferOutput<typeof ListenConfig>
+
+const Rule = group(
+  'a rule of publishing',
+  'how often, and from which change on, a value is published',
+  { maxHz: 1, deadband: 0.1 },
+  {
+    maxHz: positive('a number above 0', 1),
+    deadband: least(0, 0.1),
+  }
+)
+
+const Selector = v.pipe(
+  v.string(),
+  v.regex(/^(\*|[a-z][\w-]*\.(\*|[a-z]\w*))$/i),
+  is('a value is named like plate.temperature; plate.* and "*" stand for several', 'plate.temperature')
+)
+
+export const MqttConfig = group(
+  'mqtt',
+  'the settings of a broker',
+  { broker: 'mqtt://broker.local' },
+  {
+    broker: v.pipe(
+      v.string(),
+      v.regex(/^(mqtts?|wss?):\/\/[^\s/@]+(\/\S*)?$/i),
+      is('the URL of a broker, without a user name', 'mqtt://broker.local', 'mqtts://broker.local:8883')
+    ),
+    base: v.optional(
+      v.pipe(
+        v.string(),
+        v.maxLength(200),
+        v.regex(/^[^#+/$]([^#+]*[^#+/])?$/),
+        is('the beginning of all topics, without # and +, and without / at its ends', 'lockstep/heat-lab')
+      )
+    ),
+    username: text('a text', 'lockstep', 200),
+    passwordFile: text("the path of a file, from the station's folder on,", 'mqtt.password', 1_000),
+    homeAssistant: truth(),
+    commands: truth(),
+    role: oneOf('operator', 'viewer', 'engineer', 'admin'),
+    publish: v.optional(
+      named(
+        'a value, or of several',
+        'rules of publishing, by the values that they are for',
+        { 'plate.temperature': { maxHz: 1 } },
+        [Selector, Rule]
+      )
+    ),
+  }
+)
+export type MqttConfig = v.InferOutput<typeof MqttConfig>
