@@ -48,7 +48,8 @@ export interface NumberOptions extends Common<number>, Partial<Writable<number>>
   readonly unit?: string
   /** Differences below it are no change. */
   readonly deadband?: number
-  readonly range: readonly [number, number]
+  /** What can be written needs one. */
+  readonly range?: readonly [number, number]
   readonly step?: number
   readonly precision?: number
   readonly alarm?: AlarmLimits
@@ -56,7 +57,8 @@ export interface NumberOptions extends Common<number>, Partial<Writable<number>>
 
 export function number(options: NumberOptions): Property {
   const { unit, range, step, precision, alarm, deadband } = options
-  return property(options, { type: 'number', range, ...given({ unit, step, precision, alarm, deadband }) })
+  if (options.write && !range) throw new TypeError(`${options.title}: what can be written needs a "range".`)
+  return property(options, { type: 'number', ...given({ range, unit, step, precision, alarm, deadband }) })
 }
 
 export interface ToggleOptions extends Common<boolean>, Partial<Writable<boolean>> {

@@ -31,6 +31,8 @@ export interface Link {
   askNumber(request: string): Promise<number>
   /** Sends without waiting for anything. */
   tell(request: string): void
+  /** Waits, for devices that lose what follows too soon. It says nothing, so it is not the first call. */
+  pause(time: Duration): Promise<void>
   /**
    * The same object for as long as the link is up, another after each opening: a driver that compares what it reads
    * with what it read before keeps that in a `WeakMap` under it, and mixes neither devices nor lives.
@@ -98,8 +100,11 @@ export interface Driver {
   readonly actions: Readonly<Record<string, Action>>
   readonly events: Readonly<Record<string, EventDescription>>
   readonly streams?: Readonly<Record<string, StreamDescription>>
-  /** First conversation on a fresh link. Its match's group `version` names the device. */
-  readonly identify: (link: Link) => Promise<RegExpExecArray>
+  /**
+   * First conversation on a fresh link. Its match's group `version` names the device. `heard`: it is asked nothing, for it
+   * only speaks; it is who it should be once `heard` made something of what it says.
+   */
+  readonly identify: ((link: Link) => Promise<RegExpExecArray>) | 'heard'
   /** Frames that never answer anything, also while an answer is waited for. Needed where frames carry no tag. */
   readonly unasked?: RegExp
   /** A frame that answers nothing. */

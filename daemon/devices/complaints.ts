@@ -1,5 +1,5 @@
 import type { Clock } from '../../drivers/transports/transport.ts'
-import type { Log } from './owner.ts'
+import type { Log } from './ownership.ts'
 
 /** What goes wrong with every sample goes wrong a thousand times a second: the first few in this time are said, the others are counted. */
 const SPAN = 10_000

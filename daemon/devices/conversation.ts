@@ -1,4 +1,5 @@
 import { DeviceRefused, type Link } from '../../drivers/contract.ts'
+import { type Duration, milliseconds } from '../../drivers/duration.ts'
 import type { Frame } from '../../drivers/framing.ts'
 import type { Answer, CommandKey } from '../core/index.ts'
 
@@ -108,6 +109,13 @@ export class Conversation implements Link {
 
   tell(request: string): void {
     this.#speak(request)
+  }
+
+  pause(time: Duration): Promise<void> {
+    const waited = new Promise<void>((resolve, reject) => {
+      this.#wire.after(milliseconds(time), () => (this.#over ? reject(new Over(this.#over)) : resolve()))
+    })
+    return handled(waited)
   }
 
   /** A frame arrived; true when it was the answer waited for. */

@@ -1,2 +1,3 @@
 export { describe } from './describe.ts'
-export { type Log, Owner, type Ownership, type Recorded } from './owner.ts'
+export { Owner } from './owner.ts'
+export type { Log, Ownership, Recorded } from './ownership.ts'

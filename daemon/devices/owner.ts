@@ -1,44 +1,16 @@
-import type { Driver } from '../../drivers/contract.ts'
 import { milliseconds } from '../../drivers/duration.ts'
 import { type Decoder, type Frame, toBytes } from '../../drivers/framing.ts'
-import type { Clock, LinkError, Transport } from '../../drivers/transports/transport.ts'
+import type { LinkError } from '../../drivers/transports/transport.ts'
 import { LIMITS, type LinkState } from '../../protocol/index.ts'
-import type { Answer, CommandKey, Event, Job } from '../core/index.ts'
+import type { Answer, CommandKey, Job } from '../core/index.ts'
 import { Complaints } from './complaints.ts'
 import { Conversation, type Terms, type Wire } from './conversation.ts'
+import { FirstWords } from './first-words.ts'
 import { hear } from './hear.ts'
 import { beginJob } from './job.ts'
 import { notIdentified } from './not-identified.ts'
-import { type Sampled, Sampling } from './sampling.ts'
-
-export interface Ownership {
-  readonly name: string
-  readonly driver: Driver
-  readonly transport: Transport
-  readonly clock: Clock
-  readonly post: (event: Event) => void
-  /** Core's second check of the command under way: `Loop.release`. */
-  readonly release: (device: string) => boolean
-  /** Every piece of bytes, both ways, as handed to or got from the transport. */
-  readonly record?: (line: Recorded) => void
-  readonly log?: Log
-  /** Samples of the driver's streams, `device.stream`, as they were taken. */
-  readonly sample?: Sampled
-  /** Tags begin here, 0 to 255: another place in each life, so that an answer to the last one's request is nobody's. */
-  readonly firstTag?: number
-}
-
-/** A sentence for whoever runs the daemon. */
-export type Log = (sentence: string, level: 'info' | 'warn') => void
-
-export interface Recorded {
-  readonly device: string
-  readonly way: 'in' | 'out'
-  readonly at: number
-  readonly bytes: Uint8Array
-  /** The command whose bytes these are. */
-  readonly command?: CommandKey
-}
+import type { Ownership } from './ownership.ts'
+import { Sampling } from './sampling.ts'
 
 /** Of what a device said, so much is repeated to a person. */
 const QUOTED = 80
@@ -48,7 +20,8 @@ type LinkPhase =
   | { readonly is: 'closed' }
   /** `attempt`: how many have failed before it. */
   | { readonly is: 'opening'; readonly attempt: number; readonly forget: () => void }
-  | { readonly is: 'identifying'; readonly attempt: number }
+  /** `words`: of a device that is asked nothing. */
+  | { readonly is: 'identifying'; readonly attempt: number; readonly words?: FirstWords }
   | { readonly is: 'up' }
   | { readonly is: 'waiting'; readonly forget: () => void }
 
@@ -190,7 +163,13 @@ export class Owner {
   }
 
   #identify(attempt: number): void {
-    const { driver } = this.#o
+    const { driver, clock } = this.#o
+    const { identify } = driver
+    if (identify === 'heard') {
+      const words = new FirstWords(clock.now())
+      this.#phase = { is: 'identifying', attempt, words }
+      return this.#say({ state: 'identifying', reason: words.reason })
+    }
     this.#phase = { is: 'identifying', attempt }
     this.#say({ state: 'identifying' })
     let identity = ''
@@ -199,17 +178,29 @@ export class Owner {
       this.#haltIfDue()
       if (this.#phase.is !== 'identifying') return
       if (answer.is !== 'acknowledged') return this.#lost(notIdentified(driver, answer))
-      this.#phase = { is: 'up' }
-      this.#sampling.reset()
-      this.#silent = 0
-      this.#say({ state: 'up', identity })
+      this.#up(identity)
     }
-    this.#begin({}, done, conversation =>
-      conversation.run(driver.identify, match => {
+    // A board that starts anew when its port is opened is given the time for it.
+    this.#begin({ within: LIMITS.openWithin }, done, conversation =>
+      conversation.run(identify, match => {
         identity = match[0]
         return { is: 'acknowledged' }
       })
     )
+  }
+
+  #up(identity: string): void {
+    this.#phase = { is: 'up' }
+    this.#sampling.reset()
+    this.#silent = 0
+    this.#say({ state: 'up', identity })
+  }
+
+  /** What a device says that is asked nothing: whether it is known by now. */
+  #recognise(words: FirstWords, text: string, understood: boolean): void {
+    const verdict = words.judge(text, understood, this.#o.clock.now())
+    if ('identity' in verdict) this.#up(verdict.identity)
+    else if (verdict.news) this.#say({ state: 'identifying', reason: words.reason })
   }
 
   /** The link is gone, or not worth keeping: everything on it ends, and after a while it is opened anew. */
@@ -246,14 +237,16 @@ export class Owner {
   #heard(bytes: Uint8Array): void {
     const { name, clock, record } = this.#o
     record?.({ device: name, way: 'in', at: clock.now(), bytes })
+    if (this.#phase.is === 'identifying') this.#phase.words?.arrived(clock.now())
     for (const frame of this.#decoder.push(bytes)) this.#take(frame)
     this.#sampling.deliver()
   }
 
   #take(frame: Frame): void {
     if (!this.#o.driver.unasked?.test(frame.text) && this.#conversation?.hear(frame)) return
+    const words = this.#phase.is === 'identifying' ? this.#phase.words : undefined
     // A tag that nobody waits for: the late answer to something given up. It is nobody's.
-    if (frame.tag !== undefined || this.#phase.is !== 'up') return
+    if (frame.tag !== undefined || (this.#phase.is !== 'up' && !words)) return
     const { name, driver, clock, post } = this.#o
     let heard: ReturnType<typeof hear>
     try {
@@ -264,6 +257,8 @@ export class Owner {
       )
     }
     const { readings, events, samples } = heard
+    if (words) this.#recognise(words, frame.text, readings.length + events.length + samples.length > 0)
+    if (this.#phase.is !== 'up') return
     for (const sample of samples) this.#sampling.take(sample)
     if (readings.length + events.length > 0) post({ type: 'heard', device: name, readings, events })
   }
