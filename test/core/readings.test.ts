@@ -35,6 +35,14 @@ t.test('severity with hysteresis: noise at a limit does not flicker', async t =>
   t.equal(severityOf(1e9, undefined, 'major'), 'none', 'no limits, no alarm')
   t.equal(severityOf(true, limits, 'none'), 'none')
   t.equal(severityOf(-5, { high: 0 }, 'none'), 'none', 'one limit alone')
+  t.equal(severityOf(null, limits, 'major'), 'none', 'what is not there alarms nobody')
+})
+
+t.test('a boolean may be an alarm: while it is true, as severe as it says', async t => {
+  t.equal(severityOf(true, { on: 'major' }, 'none'), 'major')
+  t.equal(severityOf(true, { on: 'minor' }, 'major'), 'minor')
+  t.equal(severityOf(false, { on: 'major' }, 'major'), 'none')
+  t.equal(severityOf('true', { on: 'major' }, 'none'), 'none')
 })
 
 t.test('the severity is committed with its value, and goes with it', async t => {

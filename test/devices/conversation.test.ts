@@ -1,5 +1,6 @@
 import t from 'tap'
 import { DeviceRefused, type Link } from '../../drivers/contract.ts'
+import type { Scalar } from '../../protocol/index.ts'
 import { go, going, machine, obedient, Rig, read, set, settle, tagged, thing } from './rig.ts'
 
 t.test('set, call, read: asked, answered, and the bytes know their command', async t => {
@@ -222,4 +223,38 @@ t.test('identification that returns nothing', async t => {
   r.owner.open()
   await r.clock.pass(20)
   t.equal(r.links.at(-1), 'waiting')
+})
+
+t.test('a reading may say that there is none', async t => {
+  const none = (a: Scalar) =>
+    thing({
+      properties: {
+        ...thing().properties,
+        a: { ...thing().properties.a!, read: async link => (await link.ask('A?'), a) },
+      },
+    })
+  const r = await new Rig(none(null)).up()
+  t.match(await r.converse(read), { is: 'read', reading: { property: 'a', value: null } })
+  const wrong = await new Rig(none('7')).up()
+  t.match(await wrong.converse(read), { is: 'broken', why: 'it read 7 where a number was expected' })
+})
+
+t.test('a link has a life: the same in all its conversations, another after the next opening', async t => {
+  const lives: object[] = []
+  const noting = going(link => {
+    lives.push(link.life)
+    return link.ask('GO')
+  })
+  const r = await new Rig(noting).up()
+  await r.converse(go)
+  await r.converse(go)
+  r.unplug(10)
+  await r.clock.pass(2_000)
+  await r.converse(go)
+  t.equal(lives.length, 3)
+  t.equal(lives[0], lives[1])
+  t.not(lives[1], lives[2])
+  const other = await new Rig(noting).up()
+  await other.converse(go)
+  t.notOk(lives.slice(0, 3).includes(lives[3] as object), 'each device has its own')
 })
