@@ -144,8 +144,8 @@ t.test('by the entry: Enter sends, leaving does not, and it says beforehand what
   const page = await stand.open('still')
   const control = controlOf(page, TARGET)
   const entry = partOf(control, 'entry')
-  await entry.fill('77,3')
-  t.equal(await saying(control), 'Enter sets 77.5\u202f°C, Escape leaves it.')
+  await entry.fill('77.3')
+  t.equal(await saying(control), 'Enter sets 77.5\u202f°C, the nearest it takes; Escape leaves it.')
   await page.keyboard.press('Tab')
   t.same(await calls(page), [], 'to leave a field is not to command')
   t.equal(await entry.inputValue(), '200.0')
@@ -153,15 +153,56 @@ t.test('by the entry: Enter sends, leaving does not, and it says beforehand what
   await page.keyboard.press('Enter')
   t.equal(await saying(control), 'It takes 0 to 300\u202f°C.')
   await entry.fill('1,000')
-  t.equal(await saying(control), 'Write 1000 or 1.0.')
+  t.equal(await saying(control), 'Write 1000, or 1.000 with a point.')
   await page.keyboard.press('Enter')
   await entry.fill('none')
   await page.keyboard.press('Enter')
   t.same(await calls(page), [], 'out of range, or no number: refused in words')
-  await entry.fill('77,3')
+  await entry.fill('.2k °C')
+  t.equal(await saying(control), 'It is set in °C; "k°C" is something else.')
+  await entry.fill('7.75e1 °C')
   await page.keyboard.press('Enter')
   t.same(await calls(page), [['set', TARGET, 77.5]])
   t.equal(await entry.inputValue(), '77.5')
+})
+
+t.test(
+  'by the entry: arrows are steps; while something is typed they step what is typed, and Escape takes it back',
+  async t => {
+    const page = await stand.open('still')
+    const control = controlOf(page, TARGET)
+    const entry = partOf(control, 'entry')
+    await entry.focus()
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Shift+ArrowDown')
+    t.same(await calls(page), [
+      ['set', TARGET, 200.5],
+      ['set', TARGET, 195.5],
+    ])
+    await entry.fill('100')
+    await page.keyboard.press('ArrowUp')
+    t.equal(await entry.inputValue(), '100.5')
+    t.equal((await calls(page)).length, 2, 'a draft waits for Enter')
+    await page.keyboard.press('Escape')
+    t.equal(await entry.inputValue(), '195.5')
+    t.equal((await calls(page)).length, 2)
+  }
+)
+
+t.test('by its buttons: one step a press, ten with shift', async t => {
+  const page = await stand.open('still')
+  const control = controlOf(page, TARGET)
+  await partOf(control, 'more').click()
+  await partOf(control, 'less').click({ modifiers: ['Shift'] })
+  t.same(await calls(page), [
+    ['set', TARGET, 200.5],
+    ['set', TARGET, 195.5],
+  ])
+  t.equal(await partOf(control, 'more').getAttribute('aria-label'), 'Target: 0.5\u202f°C more')
+  await page.evaluate(() => window.playground.session.sayBlocked('plate.target', 'Held back: door.'))
+  await partOf(control, 'more').click()
+  t.equal((await calls(page)).length, 2, 'blocked: nothing goes out')
+  t.equal(await saying(control), 'Held back: door.')
 })
 
 t.test('a change from the daemon asks for nothing', async t => {

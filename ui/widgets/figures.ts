@@ -16,17 +16,28 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   Cel: '°C',
   '[degF]': '°F',
   deg: '°',
-  Ohm: 'Ω',
-  kOhm: 'kΩ',
-  MOhm: 'MΩ',
+  Torr: 'Torr',
+  By: 'B',
+  kBy: 'kB',
+  MBy: 'MB',
+  GBy: 'GB',
+  'By/s': 'B/s',
+  'kBy/s': 'kB/s',
+  'MBy/s': 'MB/s',
+  KiBy: 'KiB',
+  MiBy: 'MiB',
+  GiBy: 'GiB',
+  'bit/s': 'bit/s',
+  '[psi]': 'psi',
+  '[pH]': 'pH',
   '[ppm]': 'ppm',
   '/min': 'min⁻¹',
   '/s': 's⁻¹',
-  'm/s2': 'm/s²',
-  m2: 'm²',
-  m3: 'm³',
   '1': '',
 }
+
+/** What a code is written as, without its braces. */
+export const plainUnit = (code: string): string => code.replace(/[{}]/g, '')
 
 const NARROW_SPACE = '\u202f'
 const MINUS = '\u2212'
@@ -36,7 +47,12 @@ export function unitSymbol(code: string | undefined): string {
   if (code === undefined) return ''
   const known = SYMBOLS[code]
   if (known !== undefined) return known
-  return code.replace(/[{}]/g, '').replace(/^u(?=[A-Za-z])/, 'µ')
+  return plainUnit(code)
+    .replace(/^u(?=[A-Za-z])/, 'µ')
+    .replace(/^([a-zA-Zµ]?)Ohm/, '$1Ω')
+    .replace(/\./g, '·')
+    .replace(/([a-z])2$/, '$1²')
+    .replace(/([a-z])3$/, '$1³')
 }
 
 /** Decimals needed to write multiples of `smallest` exactly. */
@@ -81,31 +97,8 @@ export function inWords(value: Scalar | undefined, property?: PropertyDescriptio
   if (value === undefined) return 'not known'
   if (value === null) return 'none'
   if (typeof value === 'boolean') return value ? 'on' : 'off'
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return property?.choices?.find(choice => choice.value === value)?.title ?? value
   return property ? quantity(value, scaleOf(property)) : figure(value, digitsOf(value))
-}
-
-/** What a person typed: `12,5`, `−3 °C`, ` 40 % `. Undefined if it is no number, or could be two. */
-export function parseFigure(text: string, unit: string): number | undefined {
-  const bare = bareFigure(text, unit)
-  const plain = bare.replace(',', '.')
-  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(plain) && !AMBIGUOUS.test(bare) ? Number(plain) : undefined
-}
-
-/** A comma that may part thousands or decimals: nobody knows which but who wrote it. `0,125` can only be one. */
-const AMBIGUOUS = /^[-+]?[1-9]\d{0,2},\d{3}$/
-
-/** `1,000` -> `1000` and `1.0`: what it could mean, each as it can be written; undefined if it is clear. */
-export function meaningsOf(text: string, unit: string): readonly [string, string] | undefined {
-  const bare = bareFigure(text, unit)
-  if (!AMBIGUOUS.test(bare)) return undefined
-  return [bare.replace(',', ''), bare.replace(',', '.').replace(/0{1,2}$/, '')]
-}
-
-function bareFigure(text: string, unit: string): string {
-  const bare = text.replace(/[\s\u00a0\u202f]/g, '').replace(/[\u2212\u2013]/g, '-')
-  const suffix = unit.replace(/\s/g, '')
-  return suffix && bare.toLowerCase().endsWith(suffix.toLowerCase()) ? bare.slice(0, -suffix.length) : bare
 }
 
 const clamp = (value: number, min: number, max: number): number => Math.min(max, Math.max(min, value))

@@ -37,3 +37,15 @@ export const Logo = () => (
     <circle cx="18.4" cy="18" r="4" fill="var(--ink)" stroke="var(--asked)" stroke-width="2.6" />
   </svg>
 )
+
+export const Minus = () => (
+  <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+    <path d="M5 10h10" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+  </svg>
+)
+
+export const Plus = () => (
+  <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+    <path d="M5 10h10M10 5v10" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+  </svg>
+)

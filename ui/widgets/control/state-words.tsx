@@ -1,3 +1,4 @@
+import type { Scalar } from '../../../protocol/index.ts'
 import { duration, inWords } from '../figures.ts'
 import { usePanel } from '../panel.ts'
 import { Running } from '../running.tsx'
@@ -7,17 +8,17 @@ import { unsettled } from './model.ts'
 import type { Control } from './use-control.ts'
 
 /** The state as shape and words, beside the name of a control. */
-export function StateWords({ control, verb = 'reads' }: { control: Control; verb?: string }) {
+export function StateWords({ control }: { control: Control }) {
   const state = control.state.value
   return (
     <span class="state-words" data-part="state" data-mark={state}>
       <StateMark state={state} />
-      <span>{words(control, verb)}</span>
+      <span>{words(control)}</span>
     </span>
   )
 }
 
-function words(control: Control, verb: string) {
+function words(control: Control) {
   switch (control.state.value) {
     case 'confirmed':
       return 'confirmed'
@@ -26,7 +27,7 @@ function words(control: Control, verb: string) {
     case 'diverged':
       return (
         <>
-          {verb} <b>{inWords(control.key.value?.value as number, control.property)}</b>
+          reads <b>{inWords(control.key.value?.value as Scalar, control.property)}</b>
         </>
       )
     case 'unknown':

@@ -1,8 +1,13 @@
 import type { RefObject } from 'preact'
 import { useCallback, useRef } from 'preact/hooks'
 
+export interface Nudge {
+  readonly ref: RefObject<HTMLDivElement | null>
+  readonly now: () => void
+}
+
 /** Draws the eye to the sentence of a control that was touched and takes no input. */
-export function useNudge(): { ref: RefObject<HTMLDivElement | null>; now: () => void } {
+export function useNudge(): Nudge {
   const ref = useRef<HTMLDivElement>(null)
   const now = useCallback(() => {
     const line = ref.current?.querySelector('.say')

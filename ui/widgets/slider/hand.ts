@@ -3,7 +3,7 @@ import type { Gesture, Session } from '../../session/api.ts'
 import { placeOf, roundTo, type Scale } from '../figures.ts'
 import type { Sentence } from '../say/sentence.ts'
 import type { Dragged } from './drag.ts'
-import { valueAfter } from './keys.ts'
+import { type Press, valueAfter } from './keys.ts'
 
 export interface HandOn {
   readonly session: Session
@@ -79,10 +79,10 @@ export class Hand implements Dragged {
 
   /** One press is one value; only a key held down becomes a gesture. */
   keyDown(event: KeyboardEvent): void {
-    if (event.altKey || event.ctrlKey || event.metaKey || (this.#gesture && !this.#byKey)) return
+    if (event.ctrlKey || event.metaKey || (this.#gesture && !this.#byKey)) return
     const { scale, session, name } = this.#on
     const from = this.#sent ?? this.#on.shown()
-    const value = valueAfter(event.key, from ?? scale.min, scale)
+    const value = valueAfter(event, from ?? scale.min, scale)
     if (value === undefined) return
     event.preventDefault()
     if (!this.accepts() || from === undefined) return
@@ -94,6 +94,15 @@ export class Hand implements Dragged {
     this.#byKey = true
     this.place.value = placeOf(value, scale)
     this.#send(value)
+  }
+
+  /** A press of a button for fine steps: one value. */
+  step(press: Press): void {
+    const { session, name, scale } = this.#on
+    const from = this.#on.shown()
+    if (!this.accepts() || from === undefined) return
+    const value = valueAfter(press, from, scale)
+    if (value !== undefined && value !== from) session.set(name, value)
   }
 
   keyUp(): void {
