@@ -35,5 +35,5 @@ t.test('a machine that there is not', async t => {
   const worker = await start(t)
   worker.postMessage({ machine: 'teapot', seed: 1 } satisfies ToWorker)
   const [error] = await once(worker, 'error')
-  t.match(error, { message: 'There is no machine "teapot"; there are plate, daq.' })
+  t.match(error, { message: 'There is no machine "teapot"; there are plate, daq, host.' })
 })
