@@ -1,0 +1,2 @@
+export type { MqttConfig } from './config.ts'
+export { openMqtt } from './mqtt.ts'
