@@ -175,3 +175,17 @@ export interface RunUnderWay {
   /** It ended by itself, and why; nothing is recorded any more. */
   readonly fault?: string
 }
+
+/** One of `station.$found`: something on USB that is in no config. */
+export interface Offer {
+  /** Its port, by the name that stays. */
+  readonly path: string
+  readonly title: string
+  /** Vendor and product on USB: `2341:0043`. */
+  readonly id: string
+  readonly serial?: string
+  /** What would fit, and why that is thought. */
+  readonly guess?: { readonly driver: string; readonly why: string }
+  /** What would be written below `devices:` in `station.yaml`. */
+  readonly yaml: string
+}
