@@ -9,6 +9,7 @@ const prepare = require('./prepare.cjs')
 // Debian packages that tests need, which of them, and a file that shows it is there.
 const packages = [
   { name: 'chromium', file: '/usr/bin/chromium', tests: /^test\/(e2e|widgets)\// },
+  { name: 'mosquitto', file: '/usr/sbin/mosquitto', tests: /^test\/exports\// },
   { name: 'systemd', file: '/usr/bin/systemd-analyze', tests: /^test\/service\// },
 ]
 
