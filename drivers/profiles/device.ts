@@ -70,9 +70,9 @@ export function stopOf(
 }
 
 /** @param send how this kind of device is told something */
-export function actionsOf(
-  actions: Readonly<Record<string, ActionSpec>> | undefined,
-  send: (link: Link, action: ActionSpec, requests: readonly string[]) => Promise<unknown>
+export function actionsOf<A extends ActionSpec>(
+  actions: Readonly<Record<string, A>> | undefined,
+  send: (link: Link, action: A, requests: readonly string[]) => Promise<unknown>
 ): Readonly<Record<string, Action>> {
   const made = Object.entries(actions ?? {}).map(([name, spec]) => {
     const { title = titleOf(name), within = '5 s', input, write } = spec

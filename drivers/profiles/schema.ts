@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Duration, milliseconds } from '../duration.ts'
 import { says } from './problem.ts'
+import { QUANTITIES } from './quantities.ts'
 
 // What a profile of any kind is written with. Each schema says what belongs there, and how it is written.
 
@@ -166,6 +167,22 @@ export const PROPERTY = {
 export type PropertySpec = v.InferOutput<v.StrictObjectSchema<typeof PROPERTY, undefined>>
 export type ValueSpec = v.InferOutput<v.StrictObjectSchema<typeof VALUE, undefined>>
 
+/** What a value is in the simulated world: nothing that a real device would notice. */
+export const SIMULATE = {
+  simulate: v.optional(
+    v.union(
+      [v.number(), v.boolean(), v.picklist(QUANTITIES)],
+      says(`what it simulates: a value, or one of ${QUANTITIES.join(', ')}`, 'simulate: volts')
+    )
+  ),
+}
+
+/** What may stand in every profile. */
+export const COMMON = {
+  /** For editors: where the schema of this file is. */
+  $schema: v.optional(v.string()),
+}
+
 const FIELD = group({ ...VALUE, default: v.optional(word('a value', 'default: 0')) }, '{ unit: V, range: [0, 30] }')
 
 export const ACTION = {
@@ -173,6 +190,7 @@ export const ACTION = {
   within: v.optional(duration('within: 5 s')),
   input: v.optional(named(FIELD, 'input: { volts: { unit: V, range: [0, 30] } }')),
   write: requests('write: "*RST"'),
+  ...SIMULATE,
 }
 
 /** What every profile can say of its device as a whole. */

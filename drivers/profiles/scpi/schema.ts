@@ -1,9 +1,24 @@
 import * as v from 'valibot'
-import { ACTION, DEVICE, duration, flag, group, named, PROPERTY, pattern, requests, text } from '../schema.ts'
+import { says } from '../problem.ts'
+import {
+  ACTION,
+  COMMON,
+  DEVICE,
+  duration,
+  flag,
+  group,
+  named,
+  PROPERTY,
+  pattern,
+  requests,
+  SIMULATE,
+  text,
+} from '../schema.ts'
 
 /** An instrument that takes SCPI, or something near it: what its manual says. */
 export const ScpiProfile = group({
-  kind: v.literal('scpi'),
+  ...COMMON,
+  kind: v.literal('scpi', says('the kind "scpi"', 'kind: scpi')),
   ...DEVICE,
   /** How the answer to `*IDN?` begins; or how it is asked what it is, and what a good answer looks like. */
   identify: v.optional(
@@ -12,7 +27,7 @@ export const ScpiProfile = group({
         text('how the answer to *IDN? begins', 'identify: "RIGOL TECHNOLOGIES,DP832"'),
         group({ ask: v.optional(text('a question', 'ask: "*IDN?"')), pattern: pattern('pattern: "^KEITHLEY.*2000"') }),
       ],
-      'how the answer to *IDN? begins, or its pattern\nidentify: "RIGOL TECHNOLOGIES,DP832"\n'
+      says('how the answer to *IDN? begins, or its pattern', 'identify: "RIGOL TECHNOLOGIES,DP832"')
     )
   ),
   /** `*OPC?` tells that what was written is done; some instruments have none. */
@@ -25,6 +40,7 @@ export const ScpiProfile = group({
     group(
       {
         ...PROPERTY,
+        ...SIMULATE,
         read: v.optional(text('a question', 'read: "MEAS:VOLT?"')),
         write: v.optional(requests('write: "VOLT {value}"')),
         /** Of the answer, where it is more than the value. */
