@@ -63,7 +63,7 @@ export const rooms = {
     at: /^daemon\/gateway\//,
     may: ['protocol', 'daemon/sessions', 'daemon/stop-by-post', 'daemon/api', 'daemon/security'],
     types: ['daemon/core'],
-    packages: ['koa', '@koa/router', 'ws', 'pino'],
+    packages: ['koa', '@koa/router', 'ws', 'pino', 'valibot'],
     node: true,
   },
   // The station of `lockstep publish`: the house in a worker of a page.
@@ -130,8 +130,9 @@ export const rooms = {
   'daemon/replace-file': { at: /^daemon\/replace-file\.ts$/, node: true },
   'daemon/station': {
     at: /^daemon\/station\//,
-    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/catalog'],
-    packages: ['valibot', 'yaml'],
+    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/transports', 'drivers/hosts', 'drivers/catalog'],
+    types: ['daemon/core', 'daemon/sessions'],
+    packages: ['valibot', 'yaml', 'filtrex'],
     node: true,
   },
   // The command line is a client like any other: it speaks through `lockstep/client`.

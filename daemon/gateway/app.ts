@@ -1,7 +1,10 @@
 import Router from '@koa/router'
 import Koa, { type Middleware } from 'koa'
 import type { Event } from '../core/index.ts'
+import type { Admitted } from '../sessions/index.ts'
 import { stopByPost } from '../stop-by-post.ts'
+import { accessRoutes } from './access-routes.ts'
+import { type Answering, admission } from './admission.ts'
 import { readBody } from './body.ts'
 import { healthOf } from './health.ts'
 import type { House } from './house.ts'
@@ -17,12 +20,14 @@ const SECURITY = {
 }
 
 /** What is served over HTTP. Who gets here has passed the guard. */
-export function makeApp(house: House): Koa {
+export function makeApp(house: House, port: number, answering: Answering): Koa {
   const app = new Koa()
   const router = routes(house)
   app.on('error', (error: Error) => house.log.error({ err: error }, 'A request failed.'))
   app.use(inSentences(house))
+  app.use(admission(house, port, answering))
   app.use(servePages(house.pages))
+  app.use(accessRoutes(house, port).routes())
   app.use(router.routes())
   app.use(router.allowedMethods())
   return app
@@ -39,7 +44,7 @@ function routes({ state, post, sessions, tickets, clock, version }: House): Rout
     ctx.body = healthOf(state, { version, uptime, connections: sessions.size, slow: sessions.slow })
   })
   router.post('/ticket', ctx => {
-    const ticket = tickets.issue()
+    const ticket = tickets.issue(ctx.state.admitted as Admitted)
     if (ticket !== undefined) {
       ctx.body = { ticket }
       return
@@ -53,7 +58,10 @@ function routes({ state, post, sessions, tickets, clock, version }: House): Rout
     const answer =
       text === undefined
         ? { status: 413, sentence: 'A stop is a few hundred bytes long; this was far more.' }
-        : stopByPost({ state, post: event => postOrDie(post, event) }, text)
+        : stopByPost(
+            { state, post: event => postOrDie(post, event), person: (ctx.state.admitted as Admitted).person },
+            text
+          )
     if ('status' in answer) {
       ctx.status = answer.status
       ctx.body = `${answer.sentence}\n`

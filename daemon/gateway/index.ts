@@ -1,4 +1,5 @@
 export { openGateway } from './gateway.ts'
 export { listen, portOf } from './listen.ts'
+export { ownNames } from './names.ts'
 export { loadPages, type Pages } from './pages.ts'
 export { Tickets } from './tickets.ts'

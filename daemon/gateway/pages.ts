@@ -32,10 +32,19 @@ function pageOf(file: string): Page {
   return { extension: file.slice(file.lastIndexOf('.')), bytes, packed, etag, caching }
 }
 
+/** Addresses that people see. */
+const PAGES: Readonly<Record<string, string>> = {
+  __proto__: null as never,
+  '/': '/index.html',
+  '/login': '/door.html',
+  '/claim': '/door.html',
+  '/account': '/door.html',
+}
+
 /** Serves the page; what it does not know goes on to `next`. */
 export function servePages(pages: Pages): Middleware {
   return async (ctx, next) => {
-    const page = pages.get(ctx.path === '/' ? '/index.html' : ctx.path)
+    const page = pages.get(PAGES[ctx.path] ?? ctx.path)
     if (!page || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next()
     const packed = ctx.acceptsEncodings('br', 'identity') === 'br' ? page.packed : undefined
     ctx.status = 200

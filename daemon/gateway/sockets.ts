@@ -4,7 +4,6 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { encode, LIMITS, SUBPROTOCOL } from '../../protocol/index.ts'
 import type { Sessions } from '../sessions/index.ts'
-import type { Guard } from './guard.ts'
 import { Packer } from './packer.ts'
 import { type Refusal, refuseRaw } from './refusal.ts'
 import { SocketPort } from './socket-port.ts'
@@ -23,14 +22,18 @@ const OPTIONS = {
 
 /** The WebSockets of the pages: each becomes a port of a connection. */
 export class Sockets {
-  readonly #guard: Guard
+  readonly #refusal: (request: IncomingMessage) => Refusal | undefined
   readonly #sessions: Sessions
   readonly #open = new Set<WebSocket>()
   readonly #packer = new Packer()
   readonly #server = new WebSocketServer(OPTIONS)
 
-  constructor(guard: Guard, sessions: Sessions) {
-    this.#guard = guard
+  /** @param refusal why whoever asks may not have one */
+  constructor({
+    sessions,
+    refusal,
+  }: { sessions: Sessions; refusal: (request: IncomingMessage) => Refusal | undefined }) {
+    this.#refusal = refusal
     this.#sessions = sessions
     this.#server.on('wsClientError', (error, wire) => {
       refuseRaw(wire, { status: 400, sentence: `This is not the beginning of a WebSocket: ${error.message}.` })
@@ -39,7 +42,7 @@ export class Sockets {
 
   readonly upgrade = (request: IncomingMessage, wire: Duplex, head: Buffer): void => {
     wire.on('error', () => wire.destroy())
-    const refusal = this.#guard.refusal(request, true) ?? notOurs(request) ?? this.#full()
+    const refusal = this.#refusal(request) ?? notOurs(request) ?? this.#full()
     if (refusal) return refuseRaw(wire, refusal)
     this.#server.handleUpgrade(request, wire, head, socket => this.#attend(socket, wire))
   }

@@ -5,11 +5,14 @@ import type { Admitted } from '../sessions/index.ts'
 /** Each opens one socket, soon: whoever has one got it from this daemon's own page. */
 export class Tickets {
   readonly #clock: Clock
+  readonly #renew: (admitted: Admitted) => Admitted | undefined
   /** Whose each is, and when it ends; the oldest first. */
   readonly #ends = new Map<string, { readonly end: number; readonly for: Admitted }>()
 
-  constructor(clock: Clock) {
+  /** @param renew who somebody is by the time they come; undefined: nobody any more */
+  constructor(clock: Clock, renew: (admitted: Admitted) => Admitted | undefined) {
     this.#clock = clock
+    this.#renew = renew
   }
 
   /** Undefined when too many are outstanding. */
@@ -29,6 +32,6 @@ export class Tickets {
   readonly admit = (ticket: string): Admitted | undefined => {
     const found = this.#ends.get(ticket)
     this.#ends.delete(ticket)
-    return found && found.end > this.#clock.now() ? found.for : undefined
+    return found && found.end > this.#clock.now() ? this.#renew(found.for) : undefined
   }
 }

@@ -88,7 +88,7 @@ export class Access {
   }
 
   /** The same, later: under the role of now; undefined when they may not come in any more. */
-  renew(admitted: Admitted): Admitted | undefined {
+  readonly renew = (admitted: Admitted): Admitted | undefined => {
     const { pass, from = '' } = admitted
     if (pass === undefined) return this.claimed ? undefined : admitted
     return this.#admit({ pass, from, near: true })

@@ -12,6 +12,7 @@ import {
   viewName,
 } from '../../protocol/index.ts'
 import type { Effect, Event, Person, State } from '../core/index.ts'
+import type { Admitted } from './admitted.ts'
 import { Agent } from './agent.ts'
 import { Connection } from './connection.ts'
 import { EventLog } from './event-log.ts'
@@ -33,15 +34,6 @@ export interface Hosting {
   readonly wallClock: () => number
   /** A client does not keep up: by name, once each time. */
   readonly onSlow?: (name: string) => void
-}
-
-/** Who may come in with a ticket. */
-export interface Admitted {
-  readonly person?: Person
-  /** What let them in: access control knows whether it still does. */
-  readonly pass?: string
-  /** Address that they come from, for the audit. */
-  readonly from?: string
 }
 
 /** The attached sessions: who watches what, how far each has come, and what waits for whom. */

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import type { Test } from 'tap'
 import { WebSocket } from 'ws'
 import { nodeTurn } from '../../daemon/cli/turn.ts'
 import { listen, openGateway, type Pages, portOf, Tickets } from '../../daemon/gateway/index.ts'
-import { openHouse } from '../../daemon/house.ts'
+import { type House, openHouse } from '../../daemon/house.ts'
+import { openSecurity, Passwords } from '../../daemon/security/index.ts'
 import plate from '../../drivers/catalog/plate/driver.ts'
 import type { Transport } from '../../drivers/transports/transport.ts'
 import { type Down, type Hello, PROTOCOL_VERSION, SUBPROTOCOL, type Up } from '../../protocol/index.ts'
@@ -21,12 +25,29 @@ const nowhere: Transport = {
 
 export const hex = (): string => randomBytes(16).toString('hex')
 
+interface Wish {
+  readonly hosts?: string[]
+  readonly pages?: Pages
+  /** The data folder. */
+  readonly data?: string
+}
+
+/** Not tap's: it goes before its teardown, which still writes. */
+const own = (): string => mkdtempSync(join(tmpdir(), 'lockstep-gateway-'))
+
 /** The real gateway before the real house, with a device whose link is never up. */
-export async function openStand(t: Test, { hosts = [], pages = new Map() }: { hosts?: string[]; pages?: Pages } = {}) {
+export async function openStand(t: Test, { hosts = [], pages = new Map(), data = own() }: Wish = {}) {
   const server = await listen('127.0.0.1', 0)
   const port = portOf(server)
-  const tickets = new Tickets(nodeTurn.clock)
-  const house = openHouse({
+  const { clock } = nodeTurn
+  const security = openSecurity({
+    ...{ folder: data, clock, wallClock: Date.now, complain: (sentence: string) => t.fail(sentence) },
+    // All of 127/8 comes back to this computer; whoever comes from .1 is at it, in these tests.
+    isLocal: address => address === '127.0.0.1',
+    passwords: new Passwords({ N: 16, r: 1, p: 1 }),
+  })
+  const tickets = new Tickets(clock, security.access.renew)
+  const house: House = openHouse({
     turn: nodeTurn,
     epoch: '1.test',
     station: { title: 'Test', version: '0' },
@@ -35,14 +56,16 @@ export async function openStand(t: Test, { hosts = [], pages = new Map() }: { ho
     persist: () => {},
     admit: tickets.admit,
     wallClock: Date.now,
+    overhear: security.overhear(() => house.state),
     fatal: error => t.fail(String(error)),
   })
   const gateway = openGateway(server, {
     state: house.state,
-    post: event => house.loop.post(event),
+    post: event => house.post(event),
+    ...security,
     sessions: house.sessions,
     tickets,
-    clock: nodeTurn.clock,
+    clock,
     pages,
     hosts,
     version: '0',
@@ -51,6 +74,8 @@ export async function openStand(t: Test, { hosts = [], pages = new Map() }: { ho
   t.teardown(async () => {
     await house.close('The test is over.')
     await gateway.close()
+    await security.close()
+    rmSync(data, { recursive: true, force: true })
   })
   const base = `http://127.0.0.1:${port}`
   return {
@@ -59,6 +84,8 @@ export async function openStand(t: Test, { hosts = [], pages = new Map() }: { ho
     house,
     gateway,
     tickets,
+    security,
+    data,
     post: (path: string, body: unknown = {}, headers: Record<string, string> = { Origin: base }) =>
       fetch(base + path, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) }),
     raw: (...pieces: (string | Buffer)[]) => raw(port, pieces),

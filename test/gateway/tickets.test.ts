@@ -5,7 +5,7 @@ import { openStand } from './stand.ts'
 
 function withClock() {
   const time = { now: 1_000 }
-  return { time, tickets: new Tickets({ now: () => time.now, after: () => () => {} }) }
+  return { time, tickets: new Tickets({ now: () => time.now, after: () => () => {} }, who => who) }
 }
 
 t.test('a ticket opens once', async t => {
