@@ -172,7 +172,7 @@ export class Courier {
     this.#attempts = lasted ? 1 : this.#attempts + 1
     if (lasted) this.#said.clear()
     const sentence = `MQTT: no connection to ${wishes.url}: ${why}. What is to be said is kept; it is tried again.`
-    this.#news ||= this.#sayOnce(sentence)
+    if (this.#sayOnce(sentence)) this.#news = true
     const longest = Math.min(LONGEST, FIRST * 2 ** (this.#attempts - 1))
     this.#wait = clock.after(longest * (0.5 + random() / 2), () => this.#open())
   }
