@@ -149,6 +149,7 @@ export const rooms = {
       'drivers',
       'drivers/transport',
       'drivers/catalog',
+      'drivers/profiles',
       'drivers/transports',
       'drivers/hosts',
       'daemon/core',

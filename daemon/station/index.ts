@@ -1,5 +1,8 @@
+export { Connections } from './connect.ts'
 export type { Connection } from './connection.ts'
+export { keepStation } from './keeper.ts'
 export { type Catalog, type Loaded, loadStation, readStation, type Station, type StationDevice } from './load.ts'
+export { missingPorts, PortWatch, type SeenPort, seenPorts } from './offers.ts'
 export { type Problem, problemText, StationError } from './problem.ts'
 export type { ListenConfig, MqttConfig } from './schema-outside.ts'
 export { SimulatedTransport } from './simulated.ts'

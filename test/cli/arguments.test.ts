@@ -1,11 +1,11 @@
 import t from 'tap'
-import { readArguments, UsageError } from '../../daemon/cli/arguments.ts'
+import { HELP, readArguments, UsageError } from '../../daemon/cli/arguments.ts'
 import { readyLine } from '../../daemon/cli/ready.ts'
 
 t.test('without a word', async t => {
   t.same(readArguments([], { HOME: '/home/x', XDG_STATE_HOME: '/state' }), {
     do: 'run',
-    options: { port: 8400, host: '127.0.0.1', config: undefined, data: '/state/lockstep', log: 'info' },
+    options: { port: undefined, host: undefined, config: undefined, data: '/state/lockstep', log: 'info' },
   })
 })
 
@@ -29,6 +29,14 @@ t.test('what is asked for', async t => {
   }
 })
 
+t.test('subcommands', async t => {
+  t.same(readArguments(['check'], {}), { do: 'check', config: undefined })
+  t.same(readArguments(['check', '--config', '/lab'], {}), { do: 'check', config: '/lab' })
+  t.match(readArguments(['start', '--port', '0'], {}), { do: 'run', options: { port: 0 } })
+  t.same(readArguments(['check', '--help'], {}), { do: 'help' })
+  t.match(HELP, / {2}lockstep check \[--config DIR\] +says all that is wrong with a station\n/)
+})
+
 t.test('what cannot be had, in a sentence', async t => {
   const table: [string[], RegExp][] = [
     [['--host', '0.0.0.0'], /no access control yet.*ssh -L/],
@@ -41,7 +49,9 @@ t.test('what cannot be had, in a sentence', async t => {
     [['--port', ''], /whole number/],
     [['--log', 'loud'], /the levels are trace, debug/],
     [['--colour'], /--colour.*See npm start -- --help/],
-    [['serve'], /serve.*See npm start -- --help/],
+    [['serve'], /serve: There are: start, check, publish\. See npm start -- --help/],
+    [['chekc'], /Did you mean "check"\?/],
+    [['check', '--out', 'x'], /--out/],
     [['--port'], /--port.*--help/],
   ]
   for (const [args, message] of table) {

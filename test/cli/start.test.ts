@@ -26,12 +26,36 @@ t.test('what cannot start says why, and with which code', async t => {
   const host = new Running(t, ['--host', '0.0.0.0', '--port', '0', '--data', folder])
   t.equal(await host.exit, 64)
   t.match(host.errors, /^--host 0\.0\.0\.0: Lockstep has no access control yet/)
-  const station = new Running(t, ['--config', folder, '--port', '0', '--data', folder])
+  const station = new Running(t, ['check', '--config', folder])
   t.equal(await station.exit, 78)
+  t.equal(station.errors, `${folder}/station.yaml:2:23: ${MISSPELT}\n`)
+  t.equal(station.out, '')
+})
+
+const MISSPELT =
+  '"prot" is no setting of a device.\n    Did you mean "port"? There are: driver, profile, port, address, baudRate, ' +
+  'simulate, title, group, calibrate, alarms, derive.'
+
+t.test('a station with nothing but errors starts all the same, and says why', async t => {
+  const folder = t.testdir({ 'station.yaml': 'devices:\n  p: { driver: plate, prot: /dev/x }\n' })
+  const daemon = new Running(t, ['--config', folder, '--port', '0', '--data', join(folder, 'data')])
+  const url = await daemon.ready()
+  t.match(daemon.out, /\(Lockstep, 0 devices\)/)
+  t.equal((await fetch(url)).status, 200, 'the page is up')
   t.equal(
-    station.errors,
-    `${folder}/station.yaml:2:23: "prot" is no setting of a device.\n    Did you mean "port"? There are: driver, profile, port, address, baudRate, simulate, title, group, calibrate, alarms, derive.\n`
+    (JSON.parse(daemon.errors.split('\n')[0] ?? '') as { msg: string }).msg,
+    `${folder}/station.yaml:2:23: ${MISSPELT}`
   )
+})
+
+t.test('a station that is well', async t => {
+  const folder = t.testdir({
+    'station.yaml':
+      'title: Lab\ndevices:\n  p: { driver: plate, port: /dev/x }\n  q: { driver: daq, simulate: true }\n',
+  })
+  const check = new Running(t, ['check', '--config', folder])
+  t.equal(await check.exit, 0)
+  t.equal(check.out, `All is well: ${folder}/station.yaml  (Lab; p (plate), q (daq))\n`)
 })
 
 t.test('--version and --help', async t => {

@@ -1,0 +1,102 @@
+import type { Event } from '../core/index.ts'
+import type { Connected, Connections } from './connect.ts'
+import { type Catalog, type Loaded, readStation, type Station } from './load.ts'
+import { type Problem, problemText } from './problem.ts'
+import { watchStation } from './watch.ts'
+
+/** What is done with a station that changes while it runs. */
+export interface Keeping {
+  readonly folder: string
+  /** What runs already. */
+  readonly loaded: Loaded
+  readonly catalog: Catalog
+  readonly house: House
+  readonly connections: Connections
+  /** Of Lockstep. */
+  readonly version: string
+  readonly log: { info(sentence: string): void; warn(sentence: string): void; error(sentence: string): void }
+}
+
+/** What of the house is asked here. */
+interface House {
+  furnish(device: Connected): Promise<void>
+  dissolve(name: string): Promise<void>
+  post(event: Event): void
+}
+
+export interface Keeper {
+  /** No further change; resolves when the one under way is done. */
+  close(): Promise<void>
+}
+
+/**
+ * Keeps a running station as its files say. A mistake in them changes nothing: what runs goes on, and the mistake is told
+ * (`station.$problems`, and the log). Else only that is touched which became another.
+ */
+export function keepStation(keeping: Keeping): Keeper {
+  const { folder, catalog, loaded, log, house } = keeping
+  let runs = loaded.station
+  let told: readonly Problem[] = []
+  /** One change after the other: each begins with what the one before has made. */
+  let changing = Promise.resolve()
+
+  const tell = (problems: readonly Problem[]): void => {
+    if (JSON.stringify(problems) === JSON.stringify(told)) return
+    if (problems.length === 0) log.info('The mistakes in the station are mended.')
+    for (const problem of problems) log.error(problemText(problem))
+    told = problems
+    house.post({ type: 'noted', key: 'station.$problems', value: problems.length > 0 ? problems : undefined })
+  }
+  const changed = (settled: boolean): boolean => {
+    const { station, problems } = readStation(folder, catalog)
+    if (problems.length > 0 && !settled) return false
+    const news = problems.length > 0 && JSON.stringify(problems) !== JSON.stringify(told)
+    tell(problems)
+    if (news) log.warn('Nothing was changed: everything runs as before, until this is mended.')
+    if (problems.length > 0) return true
+    changing = changing.then(async () => {
+      await change(keeping, runs, station)
+      runs = station
+    })
+    changing.catch(error => log.error(`The change of the station failed: ${String(error)}`))
+    return true
+  }
+
+  tell(loaded.problems)
+  const stopWatching = watchStation(folder, changed)
+  return {
+    close() {
+      stopWatching()
+      return changing
+    },
+  }
+}
+
+async function change(keeping: Keeping, before: Station, now: Station): Promise<void> {
+  const was = new Map(before.devices.map(device => [device.name, device.config]))
+  const gone = before.devices.filter(({ name }) => !now.devices.some(device => device.name === name))
+  const others = now.devices.filter(({ name, config }) => was.get(name) !== config)
+  const { log, house, connections, version } = keeping
+  // First what goes: a port that it had may be another's now.
+  for (const { name } of gone) {
+    await house.dissolve(name)
+    await connections.disconnect(name)
+  }
+  for (const device of others) {
+    await house.furnish(connections.connect(device))
+    await connections.disconnect()
+  }
+  if (before.title !== now.title) {
+    house.post({ type: 'noted', key: 'station.$about', value: { title: now.title, version } })
+    log.info(`The station is called ${now.title} now.`)
+  }
+  for (const { name } of gone) log.info(`${name}: no longer part of the station.`)
+  for (const { name } of others) log.info(`${name}: ${was.has(name) ? 'changed' : 'new'} in the station.`)
+  for (const setting of LATER) {
+    if (JSON.stringify(before[setting]) === JSON.stringify(now[setting])) continue
+    log.warn(`"${setting}" was changed in the station: that takes effect when Lockstep is started again.`)
+  }
+}
+
+/** What does not change while it runs. */
+const LATER = ['listen', 'hosts', 'mqtt', 'metrics'] as const
