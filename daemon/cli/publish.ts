@@ -82,8 +82,8 @@ function builtFiles(places: Places): Files {
   try {
     for (const entry of readdirSync(places.page, { recursive: true, withFileTypes: true })) {
       const path = join(entry.parentPath, entry.name)
-      // Packed files are the daemon's; a static host packs for itself.
-      if (!entry.isFile() || entry.name.endsWith('.br')) continue
+      // Packed files are the daemon's; a static host packs for itself. Nobody has to log in there.
+      if (!entry.isFile() || entry.name.endsWith('.br') || entry.name.startsWith('door.')) continue
       files.set(relative(places.page, path).split(sep).join('/'), readFileSync(path))
     }
     files.set(WORKER, readFileSync(places.worker))

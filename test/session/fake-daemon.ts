@@ -13,6 +13,7 @@ import {
   type Welcome,
 } from '../../protocol/index.ts'
 import type { SocketListener, Surroundings } from '../../ui/session/index.ts'
+import { LoginNeeded } from '../../ui/session/login-needed.ts'
 import { VirtualClock } from '../virtual-clock.ts'
 import { firstKeys } from './plate.ts'
 
@@ -69,6 +70,9 @@ export class FakeDaemon {
   /** Undefined: silent after hello. */
   start: Welcome['start'] | undefined = 'snapshot'
   reachable = true
+  loginNeeded = false
+  /** Asked for, so far. */
+  tickets = 0
   welcomeMore: Partial<Welcome> = {}
   /** What `POST /stop` does; never answers by default. */
   post: () => Promise<boolean> = () => new Promise(() => {})
@@ -83,6 +87,8 @@ export class FakeDaemon {
     clock: { now: () => this.now, after: (ms, fn) => this.timers.after(ms, fn) },
     randomHex: () => (++this.#chance).toString(16).padStart(32, '8'),
     ticket: async () => {
+      this.tickets++
+      if (this.loginNeeded) throw new LoginNeeded()
       if (!this.reachable) throw new Error('unreachable')
       return 'f'.repeat(32)
     },

@@ -186,3 +186,17 @@ t.test('waiting can be cut short; closing is final', async t => {
   t.equal(daemon.sockets.length, 2)
   t.equal(daemon.timers.next, undefined, 'no timer is left')
 })
+
+t.test('who has to log in is told so, and nothing is tried again until the page is loaded anew', async t => {
+  const { daemon, session } = await live()
+  daemon.loginNeeded = true
+  daemon.socket.cut()
+  await daemon.pass(200)
+  const { link } = session
+  t.match(link, { state: 'given up', login: true, reason: /logged in again.*not even Stop/ })
+  const { sockets, tickets } = daemon
+  await daemon.pass(60_000)
+  t.equal(daemon.sockets.length, sockets.length)
+  t.equal(daemon.tickets, tickets, 'it does not ask for ever')
+  t.match(session.blocked('plate.target'), /login has ended/)
+})

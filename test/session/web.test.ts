@@ -88,6 +88,38 @@ t.test('a request that hangs is given up after four seconds', async t => {
   t.equal(timers.next, undefined, 'no timer is left')
 })
 
+t.test('a program shows its token everywhere; who is not let in is told to log in', async t => {
+  const seen: unknown[] = []
+  let status = 200
+  const world = {
+    ...{ AbortController, crypto, performance, setTimeout, clearTimeout },
+    fetch: async (_: string, { headers }: { headers: Record<string, string> }) => {
+      seen.push(headers.authorization)
+      return { ok: status === 200, status, json: async () => ({ ticket: 'abc', confirmed: true }) }
+    },
+  }
+  class Socket {
+    onopen = null
+    onclose = null
+    onerror = null
+    onmessage = null
+    constructor(_url: string, _protocol: string, options?: { headers?: { authorization?: string } }) {
+      seen.push(options?.headers?.authorization)
+    }
+    send(): void {}
+    close(): void {}
+  }
+  const around = webSurroundings({ origin: 'http://nowhere', world, WebSocket: Socket, token: 'secret' })
+  await around.ticket()
+  await around.postStop({ session: 's', nonce: 'n', scope: 'station' })
+  around.connect({ opened: () => {}, heard: () => {}, closed: () => {} })
+  t.same(seen, ['Bearer secret', 'Bearer secret', 'Bearer secret'])
+  status = 401
+  await t.rejects(around.ticket(), { name: 'LoginNeeded' })
+  status = 503
+  await t.rejects(around.ticket(), { message: /refused/ })
+})
+
 t.test('a daemon that is not there: a rejection and a closed socket, nothing thrown', async t => {
   const around = webSurroundings({ origin: 'http://127.0.0.1:1', world: globalThis, WebSocket })
   await t.rejects(around.ticket())

@@ -5,7 +5,7 @@ export interface Surroundings {
   readonly clock: Clock
   /** 32 hexadecimal digits of chance. */
   randomHex(): string
-  /** A single-use ticket. Rejects while the daemon cannot be reached. */
+  /** A single-use ticket. Rejects while the daemon cannot be reached; with `LoginNeeded` where it wants to know who this is. */
   ticket(): Promise<string>
   /** Opens a socket; calls back later, never within the call. */
   connect(listener: SocketListener): Socket
@@ -31,8 +31,8 @@ export type LinkStatus =
   /** No frame for a second: values age, input is refused. */
   | { readonly state: 'silent'; readonly since: number }
   | { readonly state: 'waiting'; readonly until: number; readonly reason: string }
-  /** The daemon said that trying again is pointless (other version, too many faults). */
-  | { readonly state: 'given up'; readonly reason: string }
+  /** The daemon said that trying again is pointless (other version, too many faults); `login`: before one has logged in. */
+  | { readonly state: 'given up'; readonly reason: string; readonly login?: true }
 
 /** What one control's own commands are doing, as this page knows it. */
 export interface ControlStatus {

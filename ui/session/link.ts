@@ -1,6 +1,7 @@
 import { LIMITS } from '../../protocol/index.ts'
 import type { LinkStatus, Socket, SocketListener, Surroundings } from './api.ts'
 import { backoff } from './backoff.ts'
+import { LoginNeeded } from './login-needed.ts'
 
 /**
  *   asking --> opening --> greeting --> syncing --> live <--> silent
@@ -16,7 +17,7 @@ type Phase =
   | { readonly at: 'opening' | 'greeting' | 'syncing' | 'live'; readonly socket: Socket }
   | { readonly at: 'silent' | 'behind'; readonly socket: Socket; readonly since: number }
   | { readonly at: 'waiting'; readonly until: number; readonly reason: string; readonly forget: () => void }
-  | { readonly at: 'over'; readonly reason: string }
+  | { readonly at: 'over'; readonly reason: string; readonly login?: true }
 
 export interface LinkHost {
   /** The first frame of a socket; called when it is open. */
@@ -62,7 +63,7 @@ export class Link {
       case 'waiting':
         return { state: 'waiting', until: phase.until, reason: phase.reason }
       case 'over':
-        return { state: 'given up', reason: phase.reason }
+        return { state: 'given up', reason: phase.reason, ...(phase.login && { login: true }) }
       default:
         return { state: 'connecting', attempt: this.#attempt }
     }
@@ -75,8 +76,13 @@ export class Link {
     const still = () => this.#phase === mine
     this.#around.ticket().then(
       ticket => still() && this.#connect(ticket),
-      () => still() && this.drop('The station cannot be reached.')
+      error => still() && this.#ticketless(error)
     )
+  }
+
+  #ticketless(error: unknown): void {
+    if (error instanceof LoginNeeded) this.#leave({ at: 'over', reason: error.message, login: true })
+    else this.drop('The station cannot be reached.')
   }
 
   /** False: there is no socket that said hello. */

@@ -1,5 +1,6 @@
 import { SUBPROTOCOL } from '../../protocol/index.ts'
 import type { SocketListener, Surroundings } from './api.ts'
+import { LoginNeeded } from './login-needed.ts'
 import { PATIENCE, timeAndChance, type World } from './world.ts'
 
 /** As much of a browser's or Node's global world as speaking to a daemon needs; `globalThis` of either has it. */
@@ -19,6 +20,7 @@ interface Request {
 
 interface Answer {
   readonly ok: boolean
+  readonly status: number
   json(): Promise<unknown>
 }
 
@@ -38,6 +40,8 @@ export interface WebOptions {
   readonly WebSocket: new (url: string, protocol: string, options?: never) => WebSocketLike
   /** Outside of a browser nobody else says from where a request comes. */
   readonly sayOrigin?: boolean
+  /** Where one has to log in, a program shows a token instead. */
+  readonly token?: string
 }
 
 /**
@@ -46,16 +50,18 @@ export interface WebOptions {
  *   webSurroundings({ origin: location.origin, world: globalThis, WebSocket })
  *   webSurroundings({ origin, world: globalThis, WebSocket: ws, sayOrigin: true })
  */
-export function webSurroundings({ origin, world, WebSocket, sayOrigin = false }: WebOptions): Surroundings {
+export function webSurroundings({ origin, world, WebSocket, sayOrigin = false, token }: WebOptions): Surroundings {
   const from = sayOrigin ? { origin } : {}
+  const who = token === undefined ? {} : { authorization: `Bearer ${token}` }
   const post = async (path: string, content: object, keepalive = false): Promise<unknown> => {
-    const headers = { 'content-type': 'application/json', ...from }
+    const headers = { 'content-type': 'application/json', ...from, ...who }
     const body = JSON.stringify(content)
     const patience = new world.AbortController()
     const timer = world.setTimeout(() => patience.abort(), PATIENCE)
     const { signal } = patience
     try {
       const answer = await world.fetch(`${origin}${path}`, { method: 'POST', headers, body, keepalive, signal })
+      if (answer.status === 401) throw new LoginNeeded()
       if (!answer.ok) throw new Error(`The daemon refused ${path}.`)
       return await answer.json()
     } finally {
@@ -69,7 +75,7 @@ export function webSurroundings({ origin, world, WebSocket, sayOrigin = false }:
     postStop: async body => ((await post('/stop', body, true)) as { confirmed?: boolean }).confirmed === true,
     connect(listener) {
       const url = `${origin.replace(/^http/, 'ws')}/ws`
-      return listened(new WebSocket(url, SUBPROTOCOL, from as never), listener)
+      return listened(new WebSocket(url, SUBPROTOCOL, { ...from, headers: who } as never), listener)
     },
   }
 }
