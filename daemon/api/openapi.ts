@@ -1,0 +1,123 @@
+import { STATUS_CODES } from 'node:http'
+import { KeyValue, Scalar } from '../../protocol/values.ts'
+import { CallBody, ReadBody, RearmBody, SetBody, StopBody } from './bodies.ts'
+import { type ApiHouse, wallOf } from './house.ts'
+import { devicePaths, type Paths } from './openapi-device.ts'
+import { type Schema, schemaOf } from './schemas.ts'
+import { codesByStatus } from './statuses.ts'
+
+/** This station as OpenAPI 3.1: real paths, with the units, ranges and choices of its devices. */
+export function openApi(house: ApiHouse, { base, guarded }: { readonly base: string; readonly guarded: boolean }) {
+  const { state, version, clock } = house
+  const about = state.keys.get('station.$about')?.value.value as { readonly title?: string } | undefined
+  const devices = [...state.devices.values()]
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: about?.title ?? 'Lockstep',
+      version,
+      description: `A Lockstep station, as it was at ${new Date(wallOf(clock, clock.now())).toISOString()}. Another device makes other paths.`,
+    },
+    servers: [{ url: base }],
+    security: guarded ? [{ token: [] }] : [],
+    tags: devices.map(({ name, description }) => ({ name, description: description.title })),
+    paths: Object.assign(stationPaths(), ...devices.map(({ name, description }) => devicePaths(name, description))),
+    components: {
+      schemas: schemas(),
+      responses: responses(),
+      ...(guarded && { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } }),
+    },
+  }
+}
+
+function schemas(): Readonly<Record<string, unknown>> {
+  const told = schemaOf(KeyValue) as { readonly properties: Schema }
+  return {
+    Scalar: schemaOf(Scalar),
+    KeyValue: {
+      ...told,
+      // A value has a schema of its own where it is known which property it is of; and ages are told, too.
+      additionalProperties: true,
+      properties: {
+        ...told.properties,
+        at: { type: 'string', format: 'date-time', description: 'when it was sampled' },
+        age: { type: 'number', description: 'since it was sampled, ms' },
+        stale: { type: 'boolean', description: 'older than its driver promises' },
+      },
+    },
+    SetBody: schemaOf(SetBody),
+    CallBody: schemaOf(CallBody),
+    ReadBody: schemaOf(ReadBody),
+    StopBody: schemaOf(StopBody),
+    RearmBody: schemaOf(RearmBody),
+    Ended: {
+      type: 'object',
+      description: 'How a command ended: exactly one of `outcome` and `refused`.',
+      properties: {
+        outcome: { type: 'string' },
+        refused: { type: 'string' },
+        sentence: { type: 'string' },
+        detail: { type: 'object' },
+        revision: { type: 'integer' },
+        epoch: { type: 'string' },
+      },
+      required: ['sentence', 'detail', 'revision', 'epoch'],
+    },
+    Problem: {
+      type: 'object',
+      properties: { error: { type: 'string' }, sentence: { type: 'string' } },
+      required: ['error', 'sentence'],
+    },
+  }
+}
+
+const inJson = (schema: Schema): Schema => ({ 'application/json': { schema } })
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
+
+/** `Ended409`: every status that a command may have, with its codes. */
+function responses(): Readonly<Record<string, Schema>> {
+  const ended = [...codesByStatus()].map(([status, codes]) => [
+    `Ended${status}`,
+    { description: `${STATUS_CODES[status]}: ${codes.join(', ')}`, content: inJson(ref('Ended')) },
+  ])
+  const problem = { description: 'A request that is not answered as it wished.', content: inJson(ref('Problem')) }
+  return { ...Object.fromEntries(ended), Problem: problem }
+}
+
+function stationPaths(): Paths {
+  const get = (operationId: string, summary: string, content: Schema, parameters: readonly Schema[] = []): Schema => ({
+    get: {
+      operationId,
+      summary,
+      ...(parameters.length > 0 && { parameters }),
+      responses: { '200': { description: summary, content }, default: { $ref: '#/components/responses/Problem' } },
+    },
+  })
+  const post = (operationId: string, summary: string, body: string, required: boolean): Schema => ({
+    post: {
+      operationId,
+      summary,
+      requestBody: { required, content: inJson(ref(body)) },
+      responses: {
+        '200': { description: 'It is so.', content: inJson({ type: 'object' }) },
+        default: { $ref: '#/components/responses/Problem' },
+      },
+    },
+  })
+  const object = inJson({ type: 'object' })
+  const select = {
+    name: 'select',
+    in: 'query',
+    description: '`plate.target`, `plate.*` or `*`, several with commas between them',
+    schema: { type: 'string' },
+  }
+  return {
+    '/api': get('index', 'Where what is', object),
+    '/api/devices': get('devices', 'The devices of this station', object),
+    '/api/events': get('events', 'What changes, what happens, and stops', { 'text/event-stream': {} }, [select]),
+    '/api/stop': post('stop', 'Stop; everybody who is in may', 'StopBody', false),
+    '/api/rearm': post('rearm', 'Lift exactly the stop that was seen', 'RearmBody', true),
+    '/api/openapi.json': get('openapi', 'This document', object),
+    '/metrics': get('metrics', 'For Prometheus', { 'text/plain': { schema: { type: 'string' } } }),
+  }
+}
