@@ -23,7 +23,7 @@ function others(): string {
   return here.length > 0 ? `There are: ${here.join(', ')}.` : 'No serial device is plugged in.'
 }
 
-function forbidden(path: string): string {
+export function forbidden(path: string): string {
   const found = statSync(path, { throwIfNoEntry: false })
   if (!found) return missing(path)
   const { gid, mode } = found

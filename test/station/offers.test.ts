@@ -1,0 +1,291 @@
+import { mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { parse } from 'yaml'
+import { devicesJson, devicesText } from '../../daemon/cli/devices.ts'
+import { BOARDS, KINDS } from '../../daemon/station/boards.ts'
+import { missingPorts, type Placed, PortWatch, seenPorts } from '../../daemon/station/offers.ts'
+import { startPty } from '../../drivers/hosts/start-pty.ts'
+import { driverOf } from '../../drivers/profiles/index.ts'
+import { type FoundPort, type Listed, listPorts, type PortPlaces, realOf } from '../../drivers/transports/ports.ts'
+import { SerialTransport } from '../../drivers/transports/serial.ts'
+import type { Offer } from '../../protocol/index.ts'
+import { Ear } from '../drivers/ear.ts'
+import { VirtualClock } from '../virtual-clock.ts'
+
+const UNO = { vendorId: '2341', productId: '0043', serialNumber: '7543', manufacturer: 'Arduino (www.arduino.cc)' }
+const UNO_NAME = 'usb-Arduino__www.arduino.cc__0043_7543-if00'
+
+/** Folders as they are in /dev and /sys, into which a test plugs things. */
+class Desk {
+  readonly places: Required<PortPlaces>
+  readonly #listed = new Map<string, Listed>()
+  /** How often the system was asked for its list. */
+  lists = 0
+  broken = false
+
+  constructor(t: Test) {
+    const root = t.testdir({ dev: { serial: { 'by-id': {}, 'by-path': {} } }, kernel: {} })
+    this.places = {
+      dev: join(root, 'dev'),
+      names: join(root, 'dev/serial'),
+      kernel: join(root, 'kernel'),
+      list: async () => {
+        this.lists++
+        if (this.broken) throw new Error('spawn udevadm ENOENT')
+        return [...this.#listed.values()]
+      },
+    }
+  }
+
+  path(name: string): string {
+    return join(this.places.dev, name)
+  }
+
+  /** @param of where the port really is */
+  plug(name: string, known: Omit<Listed, 'path'> = {}, of?: string): string {
+    const path = this.path(name)
+    if (of === undefined) writeFileSync(path, '')
+    else symlinkSync(of, path)
+    this.#listed.set(name, { path, ...known })
+    return path
+  }
+
+  name(by: 'by-id' | 'by-path', name: string, port: string): string {
+    const link = join(this.places.names, by, name)
+    symlinkSync(port, link)
+    return link
+  }
+
+  unplug(name: string, ...links: readonly string[]): void {
+    for (const link of links) unlinkSync(link)
+    rmSync(this.path(name))
+    this.#listed.delete(name)
+  }
+
+  kernelSays(name: string, type: number): void {
+    mkdirSync(join(this.places.kernel, name), { recursive: true })
+    writeFileSync(join(this.places.kernel, name, 'type'), `${type}\n`)
+  }
+}
+
+const at = (name: string, path: string): Placed => ({ name, connection: { kind: 'serial', path, baudRate: 9_600 } })
+
+t.test('ports with their lasting names, and none of a PC that are not there', async t => {
+  const desk = new Desk(t)
+  desk.kernelSays('ttyS0', 4)
+  desk.kernelSays('ttyS1', 0)
+  for (const name of ['ttyS1', 'ttyS0', 'ttyAMA0']) desk.plug(name)
+  const uno = desk.plug('ttyACM0', UNO)
+  const ten = desk.plug('ttyUSB10', { vendorId: '1A86', productId: '7523' })
+  const two = desk.plug('ttyUSB2', { vendorId: '1a86', productId: '7523' })
+  const lasting = desk.name('by-id', UNO_NAME, '../../ttyACM0')
+  desk.name('by-path', 'pci-0000:00:14.0-usb-0:1:1.0', '../../ttyACM0')
+  // Of two without a serial number udev can name one.
+  const one = desk.name('by-id', 'usb-1a86_USB_Serial-if00-port0', '../../ttyUSB2')
+  const socket = desk.name('by-path', 'pci-0000:00:14.0-usb-0:3:1.0-port0', '../../ttyUSB10')
+  t.strictSame(await listPorts(desk.places), [
+    { path: uno, lasting, id: '2341:0043', serial: '7543', maker: 'Arduino (www.arduino.cc)' },
+    { path: desk.path('ttyAMA0') },
+    { path: desk.path('ttyS0') },
+    { path: two, lasting: one, id: '1a86:7523' },
+    { path: ten, lasting: socket, id: '1a86:7523' },
+  ])
+  desk.broken = true
+  const names = (await listPorts(desk.places)).map(({ path }) => path)
+  t.same(
+    names,
+    ['ttyACM0', 'ttyAMA0', 'ttyS0', 'ttyUSB2', 'ttyUSB10'].map(name => desk.path(name)),
+    'without udev'
+  )
+})
+
+t.test('this computer’s own list is taken as it is', async t => {
+  for (const port of await listPorts()) t.match(port.path, /^\/dev\//)
+  t.pass('and nothing is thrown')
+})
+
+t.test('who uses a port, by whatever name it is called', async t => {
+  const desk = new Desk(t)
+  const uno = desk.plug('ttyACM0', UNO)
+  const lasting = desk.name('by-id', UNO_NAME, '../../ttyACM0')
+  const ports = await listPorts(desk.places)
+  for (const path of [uno, lasting]) t.match(seenPorts(ports, [at('weather', path)]), [{ usedBy: 'weather' }], path)
+  t.notOk('yaml' in (seenPorts(ports, [at('weather', uno)])[0] ?? {}), 'what is used is offered to nobody')
+  t.match(seenPorts(ports, []), [{ title: 'Arduino Uno', guess: { driver: 'line' } }])
+  t.same(missingPorts(ports, [at('a', lasting), at('b', desk.path('ttyUSB7'))]), [
+    { device: 'b', port: desk.path('ttyUSB7') },
+  ])
+})
+
+t.test('what would be written into the config is what the config takes', t => {
+  const ports = [...BOARDS.map(({ id }) => (id.includes(':') ? id : `${id}:ffff`)), 'dead:beef'].map(
+    (id, n): FoundPort => ({ path: `/dev/ttyUSB${n}`, lasting: `/dev/serial/by-id/usb-${n}:x`, id, maker: 'Prologix' })
+  )
+  const seen = seenPorts(ports, [at('arduino-uno', '/dev/ttyS9')])
+  t.match(seen[0], { title: 'Prologix GPIB-USB', guess: { driver: 'scpi' } })
+  const devices = parse(`devices:\n${seen.map(({ yaml }) => yaml).join('')}`).devices as Record<
+    string,
+    { port: string }
+  >
+  t.same(
+    Object.values(devices).map(({ port }) => port),
+    ports.map(({ lasting }) => lasting),
+    'each has a name of its own'
+  )
+  t.ok('arduino-uno-2' in devices, 'and none that is taken')
+  for (const name of Object.keys(devices)) t.match(name, /^[a-z][\w-]{0,63}$/)
+  for (const { driver, profile } of Object.values(KINDS)) {
+    const made = driverOf(parse(profile))
+    t.ok('driver' in made, `${driver}: ${JSON.stringify(made)}`)
+    t.equal(parse(profile).kind, driver)
+  }
+  t.notOk('guess' in (seen.at(-1) ?? {}), 'of what nobody knows nothing is guessed')
+  t.end()
+})
+
+t.test('an identity that many chips share is known by its name', t => {
+  const titles = (maker: string, id = '0403:6001') => seenPorts([{ path: '/dev/ttyUSB0', id, maker }], [])[0]?.title
+  t.equal(titles('Prologix'), 'Prologix GPIB-USB')
+  t.equal(titles('FTDI'), 'FTDI adapter')
+  t.equal(titles('FTDI', '0403:6015'), 'FTDI adapter')
+  t.equal(titles('Acme', 'dead:beef'), 'Acme')
+  t.end()
+})
+
+/** A watch whose looks are the test's. */
+function watching(t: Test, desk: Desk, devices: () => readonly Placed[] = () => []) {
+  const told: (readonly Offer[] | undefined)[] = []
+  const clock = new VirtualClock()
+  const watch = new PortWatch({ clock, devices, places: desk.places, offer: offers => told.push(offers) })
+  t.teardown(() => watch.close())
+  return { watch, told, clock }
+}
+
+t.test('plugged in: offered; written into the config: no longer; unplugged: gone', async t => {
+  const desk = new Desk(t)
+  let devices: readonly Placed[] = []
+  const { watch, told } = watching(t, desk, () => devices)
+  await watch.look()
+  t.same(told, [], 'nothing to offer is nothing to tell')
+  t.equal(desk.lists, 0, 'nor is anybody asked')
+  desk.plug('ttyACM0', UNO)
+  await watch.look()
+  t.match(told.at(-1), [{ path: desk.path('ttyACM0'), title: 'Arduino Uno', id: '2341:0043', serial: '7543' }])
+  const lasting = desk.name('by-id', UNO_NAME, '../../ttyACM0')
+  await watch.look()
+  t.match(told.at(-1), [{ path: lasting }], 'its lasting name comes a moment later')
+  t.match(told.at(-1)?.[0]?.yaml, `port: ${lasting}\n`)
+  await watch.look()
+  t.same([told.length, desk.lists], [2, 2], 'as long as nothing changes nobody is asked, and nothing told')
+  devices = [at('weather', lasting)]
+  await watch.look()
+  t.equal(told.at(-1), undefined)
+  devices = []
+  await watch.look()
+  t.equal(told.at(-1)?.length, 1)
+  desk.unplug('ttyACM0', lasting)
+  await watch.look()
+  t.same([told.length, told.at(-1)], [5, undefined])
+})
+
+t.test('what is soldered on is not offered', async t => {
+  const desk = new Desk(t)
+  desk.plug('ttyS0')
+  desk.plug('ttyAMA0')
+  desk.plug('ttyUSB0', { vendorId: '10c4', productId: 'ea60' })
+  const { watch, told } = watching(t, desk)
+  await watch.look()
+  t.match(told, [[{ title: 'CP210x adapter' }]])
+  t.equal(told[0]?.length, 1)
+})
+
+t.test('it looks by itself, again and again, until it is closed', async t => {
+  const desk = new Desk(t)
+  const { watch, told, clock } = watching(t, desk)
+  desk.plug('ttyACM0', UNO)
+  const turn = async () => {
+    await clock.pass(2_000)
+    // The system answers in its own time.
+    await new Promise(resolve => setTimeout(resolve, 20))
+  }
+  while (told.length === 0) await turn()
+  desk.unplug('ttyACM0')
+  while (told.length === 1) await turn()
+  t.equal(told[1], undefined)
+  watch.close()
+  desk.plug('ttyACM0', UNO)
+  await turn()
+  await turn()
+  t.equal(told.length, 2)
+  await watch.look()
+  t.equal(told.length, 2, 'a look that was under way tells nobody')
+})
+
+/** What this process has open. */
+const openHere = (): string[] =>
+  readdirSync('/proc/self/fd').flatMap(fd => {
+    try {
+      return [readlinkSync(`/proc/self/fd/${fd}`)]
+    } catch {
+      return []
+    }
+  })
+
+t.test('a real port: offered by its lasting name and never opened; then opened by that name', async t => {
+  const desk = new Desk(t)
+  const pty = await startPty({ machine: 'plate', link: desk.path('plate') })
+  t.teardown(() => pty.stop())
+  const real = realOf(pty.link)
+  desk.plug('ttyACM0', UNO, real)
+  const lasting = desk.name('by-id', UNO_NAME, '../../ttyACM0')
+  const { watch, told } = watching(t, desk)
+  await watch.look()
+  t.match(told, [[{ path: lasting }]])
+  t.notOk(openHere().includes(real), 'nobody had a hand on it')
+  const ear = new Ear()
+  const transport = new SerialTransport({ path: lasting, baudRate: 115_200 })
+  await transport.open(ear)
+  t.ok(openHere().includes(real))
+  transport.write(new TextEncoder().encode('07 ID?*37\r\n'))
+  await ear.until(() => ear.text.includes('\n'))
+  t.ok(ear.text.length > 0)
+  await transport.close()
+  t.match(seenPorts(await listPorts(desk.places), [at('plate', real)]), [{ usedBy: 'plate' }], 'the same by any name')
+})
+
+t.test('the list for a person', async t => {
+  const desk = new Desk(t)
+  desk.kernelSays('ttyS0', 4)
+  desk.plug('ttyS0')
+  desk.plug('ttyACM0', UNO)
+  desk.plug('ttyUSB0', { vendorId: '0403', productId: '6015', manufacturer: 'FTDI' })
+  const lasting = desk.name('by-id', UNO_NAME, '../../ttyACM0')
+  const devices = [at('oven', desk.path('ttyUSB0')), at('lost', '/dev/ttyUSB7')]
+  const found = await listPorts(desk.places)
+  const of = { ports: seenPorts(found, devices), missing: missingPorts(found, devices) }
+  t.equal(
+    devicesText(of).replaceAll(desk.places.dev, '/dev'),
+    `/dev/ttyACM0  Arduino Uno (2341:0043, serial number 7543, Arduino (www.arduino.cc))
+  /dev/serial/by-id/${UNO_NAME}
+  Try the driver "line": a board that is programmed mostly prints lines.
+  Write below "devices:" in station.yaml:
+
+  arduino-uno:
+    port: /dev/serial/by-id/${UNO_NAME}
+    baudRate: 9600
+    profile: { kind: line, values: { line: { text: true, pattern: ".+" } } }
+
+/dev/ttyS0  a port of this computer's board
+
+/dev/ttyUSB0  FTDI adapter (0403:6015, FTDI)
+  used by "oven"
+
+"lost" has the port /dev/ttyUSB7, and nothing is there.
+`
+  )
+  t.match(JSON.parse(devicesJson(of)), { ports: [{ lasting, id: '2341:0043' }, {}, { usedBy: 'oven' }], missing: [{}] })
+  t.match(devicesText({ ports: [], missing: [] }), /^No serial port is there\./)
+  const trouble = 'You may not open /dev/ttyACM0: it belongs to the group "dialout".'
+  t.match(devicesText({ ports: [{ path: '/dev/ttyACM0', title: 'X', trouble }], missing: [] }), `  ${trouble}\n`)
+})
