@@ -1,29 +1,64 @@
-import { useEffect } from 'preact/hooks'
-import type { StationDescription } from '../../protocol/index.ts'
-import { Banner } from '../widgets/banner/banner.tsx'
+import { useComputed } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import { History } from '../widgets/history/history.tsx'
-import { Logo } from '../widgets/icons.tsx'
-import { type Panel, PanelContext, usePanel } from '../widgets/panel.ts'
+import { type Panel, PanelContext } from '../widgets/panel.ts'
 import { Legend } from '../widgets/state-mark/state-mark.tsx'
-import { Stop } from '../widgets/stop/stop.tsx'
 import { StopRow } from '../widgets/stop/stop-row.tsx'
-import { Device } from './device.tsx'
-import { THEMES, theme } from './theme.ts'
+import { followAddress, place, topOf } from './address.ts'
+import { Bar } from './bar.tsx'
+import { Covers } from './covers.ts'
+import { Foot } from './foot.tsx'
+import { wide } from './media.ts'
+import { Here } from './places/here.tsx'
+import { Nav } from './places/nav.tsx'
+import { arrive } from './search/go.ts'
 import { followTitle } from './title.ts'
+import { followViewport } from './viewport.ts'
 
-export function App({ panel, published = false }: { panel: Panel; published?: boolean }) {
+interface Props {
+  readonly panel: Panel
+  readonly published?: boolean
+  readonly account?: ComponentChildren
+}
+
+export function App({ panel, published = false, account }: Props) {
+  const covers = useMemo(() => new Covers(), [])
+  const rail = useComputed(() => panel.replica.devices.value.length > 1 && wide.value).value
   useEffect(() => followTitle(panel), [panel])
+  useEffect(followAddress, [])
+  useEffect(followViewport, [])
+  useEffect(() => covers.followKeys(), [covers])
+  useArrivals(covers)
   return (
     <PanelContext.Provider value={panel}>
-      <Bar />
-      <main class="page">
-        <StopRow>
-          Stop strikes every device of this station.{' '}
-          <span class="by-key">
-            By key: <kbd>Shift</kbd> + <kbd>Escape</kbd>, or <kbd>Escape</kbd> twice.
-          </span>
-        </StopRow>
-        <Devices />
+      <div class="app" data-rail={rail}>
+        <Bar covers={covers} account={account} />
+        <Body rail={rail} />
+        <Foot published={published} />
+      </div>
+    </PanelContext.Provider>
+  )
+}
+
+function Body({ rail }: { rail: boolean }) {
+  return (
+    <div class="body">
+      {rail && (
+        <div class="rail">
+          <Nav id="rail" />
+        </div>
+      )}
+      <main class="page" tabIndex={-1}>
+        <div class="stop-slot">
+          <StopRow>
+            Stop strikes every device of this station.{' '}
+            <span class="by-key">
+              By key: <kbd>Shift</kbd> + <kbd>Escape</kbd>, or <kbd>Escape</kbd> twice.
+            </span>
+          </StopRow>
+        </div>
+        <Here />
         <div class="lower">
           <History />
           <section class="card how" aria-labelledby="how-title">
@@ -34,64 +69,21 @@ export function App({ panel, published = false }: { panel: Panel; published?: bo
           </section>
         </div>
       </main>
-      <Foot published={published} />
-    </PanelContext.Provider>
+    </div>
   )
 }
 
-function Bar() {
-  const about = useStation()
-  return (
-    <header class="bar">
-      <div class="bar-inner">
-        <Logo />
-        <h1>{about?.title ?? 'Lockstep'}</h1>
-        <span class="bar-room" />
-        <div class="stop-dock">
-          <Stop />
-        </div>
-      </div>
-      <Banner />
-    </header>
-  )
-}
-
-function Devices() {
-  const { replica } = usePanel()
-  const devices = replica.devices.value
-  if (devices.length > 0) return devices.map(device => <Device key={device} device={device} />)
-  const words = replica.link.value.state === 'live' ? 'This station has no device.' : 'Waiting for the first word.'
-  return <p class="card empty-page">{words}</p>
-}
-
-function Foot({ published }: { published: boolean }) {
-  const about = useStation()
-  return (
-    <footer class="page-foot">
-      <p>
-        Stop on this page is software. It is no safety function (ISO 13850)
-        {published ? '. ' : ': keep the switch that cuts the power within reach. '}
-        {about && `Lockstep ${about.version}.`}
-      </p>
-      <fieldset class="theme" aria-label="Theme">
-        {THEMES.map(name => (
-          <label key={name}>
-            <input
-              type="radio"
-              name="theme"
-              checked={theme.value === name}
-              onChange={() => {
-                theme.value = name
-              }}
-            />
-            {name[0]?.toUpperCase() + name.slice(1)}
-          </label>
-        ))}
-      </fieldset>
-    </footer>
-  )
-}
-
-function useStation(): StationDescription | undefined {
-  return usePanel().replica.key('station.$about').value?.value as StationDescription | undefined
+/** Whoever goes on by the rail stays there with the hand. */
+function useArrivals(covers: Covers): void {
+  const here = place.value
+  const before = useRef(here)
+  useLayoutEffect(() => {
+    const first = before.current === here
+    before.current = here
+    if (first && (here.at !== 'device' || here.name === undefined)) return
+    covers.close(false)
+    scrollTo(0, topOf(here))
+    if (document.activeElement?.closest('.rail')) return
+    arrive(here)
+  }, [here, covers])
 }

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals'
 import type { LinkState, StationDescription, StopState } from '../../protocol/index.ts'
 import { figure, scaleOf } from '../widgets/figures.ts'
 import type { Panel } from '../widgets/panel.ts'
+import { place } from './address.ts'
 import { planOf } from './plan.ts'
 
 /** Each stands in index.html, built in: what says that the page is out of touch cannot be fetched then. */
@@ -16,12 +17,25 @@ export function followTitle(panel: Panel): () => void {
     const stop = replica.key('station.$stop').value?.value as StopState | undefined
     if (replica.link.value.state !== 'live') show(`Not connected · ${title}`, 'lost')
     else if (stop?.latched) show(`Stopped · ${title}`, 'stopped')
-    else show([firstReading(panel), title].filter(Boolean).join(' · '), 'usual')
+    else show([...wherePerson(panel), title].filter(Boolean).join(' · '), 'usual')
   })
 }
 
-function firstReading({ replica }: Panel): string | undefined {
-  const device = replica.devices.value[0]
+/** Among several devices: the one that is on the page, or the group. */
+function wherePerson(panel: Panel): (string | undefined)[] {
+  const { replica } = panel
+  const devices = replica.devices.value
+  const [only] = devices
+  const here = place.value
+  if (here.at === 'group') return [here.group]
+  if (here.at === 'device') {
+    const title = devices.length > 1 ? replica.about(here.device).value?.title : undefined
+    return [firstReading(panel, here.device), title]
+  }
+  return devices.length === 1 ? [firstReading(panel, only)] : []
+}
+
+function firstReading({ replica }: Panel, device: string | undefined): string | undefined {
   const about = device === undefined ? undefined : replica.about(device).value
   const first = about && planOf(about).readouts[0]
   if (!first) return undefined

@@ -1,11 +1,12 @@
+import type { ComponentChildren } from 'preact'
 import type { LinkStatus } from '../../session/api.ts'
 import { duration } from '../figures.ts'
 import { Triangle } from '../icons.tsx'
 import { usePanel } from '../panel.ts'
 import { useElapsed } from '../running.tsx'
 
-/** The truth about the link, in one line that is always there. */
-export function Banner() {
+/** The truth about the link, in one line that is always there; `children` stand in it, too. */
+export function Banner({ children }: { children?: ComponentChildren }) {
   const { replica, session } = usePanel()
   const link = replica.link.value
   return (
@@ -25,6 +26,8 @@ export function Banner() {
             Try now
           </button>
         )}
+        <span class="banner-room" />
+        {children}
         {link.state === 'live' && session.name !== undefined && <small>You are {session.name}</small>}
       </div>
     </div>

@@ -1,0 +1,79 @@
+import { useComputed } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { Banner } from '../widgets/banner/banner.tsx'
+import { Logo } from '../widgets/icons.tsx'
+import { usePanel } from '../widgets/panel.ts'
+import { Stop } from '../widgets/stop/stop.tsx'
+import { Cover } from './cover.tsx'
+import type { Covers } from './covers.ts'
+import { List, Magnifier } from './icons.tsx'
+import { wide } from './media.ts'
+import { NoticeChip } from './notices/chip.tsx'
+import { hrefOf } from './route.ts'
+import { useStation } from './station.ts'
+
+interface Props {
+  readonly covers: Covers
+  /** Who one is, where there is access control. */
+  readonly account: ComponentChildren
+}
+
+export function Bar({ covers, account }: Props) {
+  const about = useStation()
+  const { replica } = usePanel()
+  const several = useComputed(() => replica.devices.value.length > 1).value
+  const title = about?.title ?? 'Lockstep'
+  return (
+    <header class="bar">
+      <div class="bar-inner">
+        <Logo />
+        <h1>{several ? <a href={hrefOf({ at: 'overview' })}>{title}</a> : title}</h1>
+        <span class="bar-room" />
+        <SearchButton covers={covers} />
+        {several && !wide.value && <PlacesButton covers={covers} />}
+        {account}
+        <div class="stop-dock">
+          <Stop />
+        </div>
+      </div>
+      <Banner>
+        <NoticeChip covers={covers} />
+      </Banner>
+      <Cover covers={covers} />
+    </header>
+  )
+}
+
+function SearchButton({ covers }: { covers: Covers }) {
+  return (
+    <button
+      type="button"
+      class="bar-button"
+      data-part="open-search"
+      aria-label="Find"
+      aria-keyshortcuts="/"
+      aria-expanded={covers.open.value === 'search'}
+      onClick={() => covers.toggle('search')}
+    >
+      <Magnifier />
+      <span class="bar-word by-key">
+        Find <kbd>/</kbd>
+      </span>
+    </button>
+  )
+}
+
+function PlacesButton({ covers }: { covers: Covers }) {
+  return (
+    <button
+      type="button"
+      class="bar-button"
+      data-part="open-places"
+      aria-label="Devices"
+      aria-expanded={covers.open.value === 'places'}
+      onClick={() => covers.toggle('places')}
+    >
+      <List />
+    </button>
+  )
+}
