@@ -58,6 +58,14 @@ export interface Property {
   /** `null`: there is none, which is no fault (a computer without a thermometer). */
   readonly read?: (link: Link) => Promise<Scalar>
   readonly write?: (link: Link, value: never) => Promise<unknown>
+  /** Of a number: put in by the station's config, never by a driver. What is read and written is what the device says. */
+  readonly calibration?: Calibration
+}
+
+/** Between what a device says and what it means. */
+export interface Calibration {
+  meant(said: number): number
+  said(meant: number): number
 }
 
 export interface Action {

@@ -1,6 +1,6 @@
 import type { Driver } from '../../drivers/contract.ts'
 import type { Heard, Reading } from '../core/index.ts'
-import { dataFault, readingFault } from './values.ts'
+import { dataFault, readingFault, readingOf } from './values.ts'
 
 export interface Sample {
   readonly stream: string
@@ -21,7 +21,7 @@ export function hear(
       const declared = own(driver.properties, property)
       const fault = readingFault(value, declared.description.type)
       if (fault) throw new Error(`${fault} ("${property}")`)
-      readings.push({ property, value, sampled: now })
+      readings.push(readingOf(driver, property, value, now))
     },
     sample(stream, values) {
       const { channels } = own(driver.streams ?? {}, stream)

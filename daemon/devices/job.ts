@@ -2,7 +2,7 @@ import type { Driver } from '../../drivers/contract.ts'
 import type { Scalar } from '../../protocol/index.ts'
 import type { Answer, Job } from '../core/index.ts'
 import type { Conversation, Terms } from './conversation.ts'
-import { readingFault } from './values.ts'
+import { readingFault, readingOf } from './values.ts'
 
 /** Lets the driver do what core decided. */
 export function beginJob(
@@ -23,15 +23,17 @@ export function beginJob(
   if (job.kind === 'set') {
     const write = property?.write as ((link: Conversation, value: Scalar) => Promise<unknown>) | undefined
     if (!write) return conversation.end(missing(`way to write "${job.property}"`))
+    const { calibration } = property ?? {}
+    const said = calibration && typeof job.value === 'number' ? calibration.said(job.value) : job.value
     return conversation.run(
-      () => write(conversation, job.value),
+      () => write(conversation, said),
       () => ({ is: 'acknowledged' })
     )
   }
   if (!property?.read) return conversation.end(missing(`way to read "${job.property}"`))
   conversation.run(property.read, (value, sampled) => {
     const why = readingFault(value, property.description.type)
-    return why ? { is: 'broken', why } : { is: 'read', reading: { property: job.property, value, sampled } }
+    return why ? { is: 'broken', why } : { is: 'read', reading: readingOf(driver, job.property, value, sampled) }
   })
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../../drivers/transports/transport.ts'
 import { LIMITS } from '../../protocol/index.ts'
 import type { Event } from '../core/index.ts'
 import type { Sample } from './hear.ts'
+import { readingOf } from './values.ts'
 
 /** A sample of a stream (`device.stream`): a number for each channel, and when it was taken, ms. */
 export type Sampled = (stream: string, at: number, values: readonly number[]) => void
@@ -83,7 +84,8 @@ export class Sampling {
     const after = Math.max(this.#last.get(stream) ?? this.#since, now - LONGEST)
     const step = stepOf(samples.length, now - after, every)
     const at = Math.max(now, after)
-    for (const [i, values] of samples.entries()) sample?.(key, at - step * (samples.length - 1 - i), values)
+    const meant = meaningOf(driver, stream)
+    for (const [i, values] of samples.entries()) sample?.(key, at - step * (samples.length - 1 - i), meant(values))
     this.#last.set(stream, at)
     this.#untold.set(stream, { at, values: samples[samples.length - 1] as readonly number[] })
   }
@@ -95,17 +97,21 @@ export class Sampling {
     if (this.#untold.size === 0) return
     const { name, driver, clock, post } = this.#o
     const readings = [...this.#untold].flatMap(([stream, { at, values }]) =>
-      (driver.streams?.[stream]?.channels ?? []).map((property, i) => ({
-        property,
-        value: values[i] as number,
-        sampled: at,
-      }))
+      (driver.streams?.[stream]?.channels ?? []).map((property, i) =>
+        readingOf(driver, property, values[i] as number, at)
+      )
     )
     this.#untold.clear()
     this.#toldAt = clock.now()
     this.#forget = clock.after(LIMITS.shownEvery, () => this.#tell())
     post({ type: 'heard', device: name, readings, events: [] })
   }
+}
+
+/** Of what a device said, what it means; where nothing is calibrated, the same. */
+function meaningOf({ properties, streams }: Driver, stream: string): (said: readonly number[]) => readonly number[] {
+  const of = (streams?.[stream]?.channels ?? []).map(channel => properties[channel]?.calibration)
+  return of.some(Boolean) ? said => said.map((value, i) => of[i]?.meant(value) ?? value) : said => said
 }
 
 /** Time between samples that arrived together, `room` after the last one before them. */

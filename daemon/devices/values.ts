@@ -1,4 +1,6 @@
+import type { Driver } from '../../drivers/contract.ts'
 import { LIMITS, type Scalar } from '../../protocol/index.ts'
+import type { Reading } from '../core/index.ts'
 
 type Type = 'number' | 'boolean' | 'string'
 
@@ -14,7 +16,14 @@ export function valueFault(value: unknown, type: Type): string | undefined {
 export const readingFault = (value: unknown, type: Type): string | undefined =>
   value === null ? undefined : valueFault(value, type)
 
-/** The same for the data of an event: exactly what was declared. */
+/** What a device said of a property, as what it means. */
+export function readingOf(driver: Driver, property: string, said: Scalar, sampled: number): Reading {
+  const calibration = driver.properties[property]?.calibration
+  if (!calibration || typeof said !== 'number') return { property, value: said, sampled }
+  return { property, value: calibration.meant(said), raw: said, sampled }
+}
+
+/** What is wrong with the data of an event: exactly what was declared. */
 export function dataFault(data: Readonly<Record<string, Scalar>>, declared: Readonly<Record<string, Type>>) {
   for (const name of Object.keys(data))
     if (!Object.hasOwn(declared, name)) return `it reports "${name}", which it does not declare`

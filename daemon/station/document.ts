@@ -19,11 +19,13 @@ export type Path = readonly (string | number)[]
 export class ConfigDocument {
   readonly problems: readonly Problem[]
   readonly file: string
+  readonly #text: string
   readonly #document: Document.Parsed
   readonly #lines = new LineCounter()
 
   constructor(file: string, text: string) {
     this.file = file
+    this.#text = text
     this.#document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
     const { errors, warnings } = this.#document
     this.problems = [...[...errors, ...warnings].map(error => this.#problemOf(error)), ...this.#aliases()]
@@ -50,6 +52,14 @@ export class ConfigDocument {
     const pair = pairs.find(item => isPair(item) && isScalar(item.key) && String(item.key.value) === path.at(-1))
     const key = pair?.key
     return isScalar(key) && key.range ? this.#at(key.range[0]) : this.placeOf(path)
+  }
+
+  /** Where, within a text, a part of it stands; of a text on several lines, where it begins. */
+  placeWithin(path: Path, offset: number): Place {
+    const node = this.#node(path)
+    const [begin, end] = node?.range ?? [0, 0]
+    const inside = isScalar(node) ? this.#text.slice(begin, end).indexOf(String(node.value)) : -1
+    return inside < 0 ? this.placeOf(path) : this.#at(begin + inside + offset)
   }
 
   #node(path: Path): Node | undefined {
