@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
@@ -25,6 +26,7 @@ export type Wish =
   | { readonly do: 'run'; readonly options: Options }
   | { readonly do: 'publish'; readonly config: string | undefined; readonly out: string }
   | { readonly do: 'check'; readonly config: string | undefined }
+  | { readonly do: 'devices'; readonly config: string | undefined; readonly json: boolean }
   | { readonly do: 'help' | 'version' }
 
 /** The command line cannot be followed; the message says why and what to write instead. */
@@ -106,7 +108,16 @@ const publish = subcommand(
   }
 )
 
-const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { start: run, check, publish }
+const devices = subcommand(
+  'devices [--config DIR] [--json]',
+  ['lists the serial ports, who uses them,', 'and what would fit'],
+  {
+    flags: { ...CONFIG, json: { type: 'boolean', default: false } },
+    read: ({ config, json }) => ({ do: 'devices', config: folderOf(config), json }),
+  }
+)
+
+const SUBCOMMANDS: Readonly<Record<string, Subcommand>> = { start: run, check, devices, publish }
 
 const WIDE = 43
 const helpOf = ({ usage, does }: Subcommand): string =>
@@ -117,7 +128,7 @@ export const HELP = `Lockstep: a front panel for devices.
 ${Object.values(SUBCOMMANDS).map(helpOf).join('\n')}
 
   --port N        where the page is served (${USUAL.port}; 0 takes any free port)
-  --host ADDRESS  address to listen on (${USUAL.host}; only this computer's own so far)
+  --host ADDRESS  address to listen on (${USUAL.host}; 0.0.0.0: every network it is in)
   --config DIR    folder of the station, with its station.yaml (a simulated one)
   --data DIR      folder for what must survive a restart
                   ($LOCKSTEP_DATA, else lockstep/ in the state folder of the user)
@@ -157,14 +168,13 @@ function portOf(text: string): number {
   throw new UsageError(`--port ${text}: a port is a whole number from 0 to 65535, for example --port 8401.`)
 }
 
-/** Who reaches the port operates the machine: until there is access control, nobody from elsewhere may. */
+/** An address of this computer. A name may have several, and one that others can reach is not opened by a guess. */
 function hostOf(text: string): string {
   const host = text.toLowerCase()
-  if (host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)) return host
+  if (host === 'localhost' || isIP(host) !== 0) return host
   throw new UsageError(
-    `--host ${text}: Lockstep has no access control yet, so it listens only on this computer's own address ` +
-      '(127.0.0.1, ::1 or localhost). Leave --host out, and reach it from elsewhere through an SSH tunnel: ' +
-      'ssh -L 8400:localhost:8400 <this computer>.'
+    `--host ${text}: this must be an address of this computer: 127.0.0.1 (only this computer itself), 0.0.0.0 (every ` +
+      'network that it is in), or one of its addresses, for example 192.168.1.20.'
   )
 }
 

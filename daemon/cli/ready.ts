@@ -18,16 +18,17 @@ export function readyLine({ url, title, devices, latches = [], claim }: Ready): 
   const stops = latches.map(
     ({ scope, by }) => `\nStopped${by ? ` by ${by}` : ''} before it ended (${scope}): re-arm on the page.`
   )
+  const unclaimed = 'Not claimed: whoever is at this computer operates, others see the claim form only.'
   const open =
-    claim === undefined
-      ? ''
-      : `\nNot claimed: whoever is at this computer operates. To be asked who you are: ${url}/claim, code ${claim}`
+    claim === undefined ? '' : `\n${unclaimed}\nThe first user is made at ${url}/claim with the code ${claim}`
   return `Lockstep is ready: ${url}  (${title}, ${count}${which})${stops.join('')}${open}`
 }
 
 /** Where a person opens the page. */
-export const urlOf = (host: string, port: number): string =>
-  `http://${host.startsWith('127.') && host !== '127.0.0.1' ? host : 'localhost'}:${port}`
+export function urlOf(host: string, port: number): string {
+  const isLocalhost = ['localhost', '127.0.0.1', '::1', '0.0.0.0', '::'].includes(host)
+  return `http://${isLocalhost ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`
+}
 
 /** The one line of `check` when nothing is wrong. */
 export function wellLine(folder: string, { title, devices }: Well): string {

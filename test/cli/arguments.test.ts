@@ -1,6 +1,6 @@
 import t from 'tap'
 import { HELP, readArguments, UsageError } from '../../daemon/cli/arguments.ts'
-import { readyLine } from '../../daemon/cli/ready.ts'
+import { readyLine, urlOf } from '../../daemon/cli/ready.ts'
 
 t.test('without a word', async t => {
   t.same(readArguments([], { HOME: '/home/x', XDG_STATE_HOME: '/state' }), {
@@ -24,7 +24,7 @@ t.test('what is asked for', async t => {
   t.same(readArguments(['--help', '--port', 'x'], {}), { do: 'help' })
   t.same(readArguments(['-h'], {}), { do: 'help' })
   t.same(readArguments(['--version'], {}), { do: 'version' })
-  for (const host of ['localhost', 'LOCALHOST', '::1', '127.0.0.1', '127.1.2.3']) {
+  for (const host of ['localhost', 'LOCALHOST', '::1', '127.0.0.1', '127.1.2.3', '0.0.0.0', '::', '192.168.1.7']) {
     t.match(readArguments(['--host', host], {}), { options: { host: host.toLowerCase() } })
   }
 })
@@ -34,15 +34,16 @@ t.test('subcommands', async t => {
   t.same(readArguments(['check', '--config', '/lab'], {}), { do: 'check', config: '/lab' })
   t.match(readArguments(['start', '--port', '0'], {}), { do: 'run', options: { port: 0 } })
   t.same(readArguments(['check', '--help'], {}), { do: 'help' })
+  t.same(readArguments(['devices', '--json'], {}), { do: 'devices', config: undefined, json: true })
+  t.same(readArguments(['devices', '--config', '/lab'], {}), { do: 'devices', config: '/lab', json: false })
   t.match(HELP, / {2}lockstep check \[--config DIR\] +says all that is wrong with a station\n/)
 })
 
 t.test('what cannot be had, in a sentence', async t => {
   const table: [string[], RegExp][] = [
-    [['--host', '0.0.0.0'], /no access control yet.*ssh -L/],
-    [['--host', '::'], /no access control/],
-    [['--host', '192.168.1.7'], /no access control/],
-    [['--host', '127.0.0.1.evil.example'], /no access control/],
+    [['--host', '127.0.0.1.evil.example'], /must be an address of this computer: 127\.0\.0\.1.*0\.0\.0\.0/],
+    [['--host', '192.168.1'], /must be an address/],
+    [['--host', ''], /must be an address/],
     [['--port', '65536'], /whole number from 0 to 65535/],
     [['--port', '-1'], /--port/],
     [['--port', '8e3'], /whole number/],
@@ -67,4 +68,17 @@ t.test('the one line', async t => {
   t.equal(line(true, false), 'Lockstep is ready: http://localhost:8400  (Lab, 2 devices, 1 simulated)')
   t.equal(line(false), 'Lockstep is ready: http://localhost:8400  (Lab, 1 device)')
   t.equal(line(), 'Lockstep is ready: http://localhost:8400  (Lab, 0 devices)')
+})
+
+t.test('before the first user is made, the code is told', async t => {
+  const line = readyLine({ url: 'http://localhost:8400', title: 'Lab', devices: [], claim: 'ABCD-EFGH' })
+  t.match(line, /\nNot claimed: .*\nThe first user is made at http:\/\/localhost:8400\/claim with the code ABCD-EFGH$/)
+})
+
+t.test('where a person opens the page', async t => {
+  t.equal(urlOf('0.0.0.0', 8400), 'http://localhost:8400')
+  t.equal(urlOf('::1', 8400), 'http://localhost:8400')
+  t.equal(urlOf('127.0.0.2', 8400), 'http://127.0.0.2:8400')
+  t.equal(urlOf('192.168.1.7', 80), 'http://192.168.1.7:80')
+  t.equal(urlOf('fd00::7', 8400), 'http://[fd00::7]:8400')
 })

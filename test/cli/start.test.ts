@@ -7,7 +7,7 @@ t.test('a port in use, and a second daemon beside the first', async t => {
   const folder = t.testdir({})
   const first = new Running(t, ['--port', '0', '--data', join(folder, 'a')])
   const url = await first.ready()
-  t.equal(first.out, `Lockstep is ready: ${url}  (Heat lab, 1 device, simulated)\n`)
+  t.equal(first.out.split('\n')[0], `Lockstep is ready: ${url}  (Heat lab, 1 device, simulated)`)
   const port = new URL(url).port
   const refused = new Running(t, ['--port', port, '--data', join(folder, 'b')])
   t.equal(await refused.exit, 75)
@@ -22,10 +22,20 @@ t.test('a port in use, and a second daemon beside the first', async t => {
 })
 
 t.test('what cannot start says why, and with which code', async t => {
-  const folder = t.testdir({ 'station.yaml': 'devices:\n  p: { driver: plate, prot: /dev/x }\n' })
-  const host = new Running(t, ['--host', '0.0.0.0', '--port', '0', '--data', folder])
+  const folder = t.testdir({
+    'station.yaml': 'devices:\n  p: { driver: plate, prot: /dev/x }\n',
+    data: { 'access.json': '{"version": 1, "users": []' },
+  })
+  const host = new Running(t, ['--host', 'lab-pi', '--port', '0', '--data', folder])
   t.equal(await host.exit, 64)
-  t.match(host.errors, /^--host 0\.0\.0\.0: Lockstep has no access control yet/)
+  t.match(host.errors, /^--host lab-pi: this must be an address of this computer/)
+  const access = new Running(t, ['--port', '0', '--data', join(folder, 'data')])
+  t.equal(await access.exit, 78, 'where it is not known who may come in, nobody is let in')
+  t.match(
+    access.errors,
+    /access\.json says who may come in, and cannot be read: .*Put a good copy in its place; or move/
+  )
+  t.equal(access.out, '')
   const station = new Running(t, ['check', '--config', folder])
   t.equal(await station.exit, 78)
   t.equal(station.errors, `${folder}/station.yaml:2:23: ${MISSPELT}\n`)
