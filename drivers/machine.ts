@@ -23,6 +23,8 @@ export interface MachineHost {
   send(bytes: Uint8Array): void
   /** The cable is pulled; a host that can, makes the link vanish and return after `ms`. */
   unplug(ms: number): void
+  /** What the machines of one place share, by its name; each alone where there is none. */
+  readonly world?: Map<string, unknown>
 }
 
 export type MachineMaker = (host: MachineHost) => ByteMachine

@@ -1,16 +1,17 @@
 import * as v from 'valibot'
 import type { Driver } from '../driver.ts'
+import type { MachineMaker } from '../machine.ts'
+import { withFaults } from '../simulation/faults.ts'
 import { checkLine, checkScpi } from './check.ts'
 import { lineDriver } from './line/driver.ts'
 import { LineProfile } from './line/schema.ts'
 import { type ProfileProblem, problemsOf, shown } from './problem.ts'
 import { scpiDriver } from './scpi/driver.ts'
 import { ScpiProfile } from './scpi/schema.ts'
+import { LineMachine } from './simulation/line-machine.ts'
+import { ScpiMachine } from './simulation/scpi-machine.ts'
 
 export type { ProfileProblem }
-
-/** The kinds of profile. */
-export const kinds = ['line', 'scpi'] as const
 
 type Profile = ScpiProfile | LineProfile
 
@@ -22,6 +23,16 @@ export function driverOf(
   if ('problems' in read) return read
   const { profile } = read
   return { driver: profile.kind === 'scpi' ? scpiDriver(profile) : lineDriver(profile) }
+}
+
+/** What stands in for the hardware that a profile describes. Throws where it describes none: ask `driverOf` first. */
+export function simulatorOf(document: unknown): MachineMaker {
+  const read = profileOf(document)
+  if ('problems' in read) throw new TypeError(`This profile cannot be simulated: ${read.problems[0]?.what}`)
+  const { profile } = read
+  const make: MachineMaker = host =>
+    profile.kind === 'scpi' ? new ScpiMachine(profile, host) : new LineMachine(profile, host)
+  return withFaults(make, profile.stop?.realtime)
 }
 
 function profileOf(

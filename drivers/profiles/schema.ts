@@ -177,6 +177,8 @@ export const SIMULATE = {
   ),
 }
 
+export type SimulateSpec = v.InferOutput<v.StrictObjectSchema<typeof SIMULATE, undefined>>
+
 /** What may stand in every profile. */
 export const COMMON = {
   /** For editors: where the schema of this file is. */

@@ -13,14 +13,14 @@ export interface Manners {
   /** ms that a request needs beyond the usual delay. */
   takes(request: string): number
   /**
-   * Acts on a request and says the reply.
+   * Acts on a request and says the reply; nothing where it is empty.
    * @param overtaken a realtime character came after the request had begun: what it asks may be outdated
    */
   answer(request: string, overtaken: boolean): string
   /** What it says to a line that is none. */
   readonly broken: string
-  /** What it says when it does not feel like answering. */
-  readonly busy: string
+  /** What it says to a request when it does not feel like doing it. */
+  busy(request: string): string
 }
 
 interface Request {
@@ -71,7 +71,7 @@ export class Conversation {
 
   /** Says something unasked, or answers `tag`. */
   say(text: string, tag?: string): void {
-    this.#host.send(this.#manners.framing.encode(text, tag))
+    if (text !== '') this.#host.send(this.#manners.framing.encode(text, tag))
   }
 
   /** Changes its manners; false if the order is about something else. */
@@ -119,7 +119,7 @@ export class Conversation {
   #answerTo({ text, overtaken }: Request): string {
     // Of itself it refuses only what would change something: instruments are seldom too busy to be read.
     const refusable = this.#told || !text.endsWith('?')
-    if (refusable && this.#refuse > 0 && this.#host.random() < this.#refuse) return this.#manners.busy
+    if (refusable && this.#refuse > 0 && this.#host.random() < this.#refuse) return this.#manners.busy(text)
     return this.#manners.answer(text, overtaken)
   }
 }

@@ -36,6 +36,7 @@ class Faulty implements ByteMachine {
       random: () => host.random(),
       send: bytes => this.#say(bytes),
       unplug: ms => host.unplug(ms),
+      ...(host.world && { world: host.world }),
     })
   }
 

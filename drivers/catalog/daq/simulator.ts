@@ -31,7 +31,7 @@ class Sampler implements ByteMachine {
       takes: () => 0,
       answer: (request, overtaken) => this.#answer(request, overtaken),
       broken: 'E line',
-      busy: 'E busy',
+      busy: () => 'E busy',
     })
     this.#next = host.clock.now()
     this.#waitForSample()

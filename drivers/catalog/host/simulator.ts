@@ -22,7 +22,7 @@ class Host implements ByteMachine {
       takes: () => 0,
       answer: request => this.#answer(request),
       broken: refused('this was no line'),
-      busy: refused('too much was asked at once'),
+      busy: () => refused('too much was asked at once'),
     })
     // Files refuse nobody by chance, and are quick.
     this.#conversation.order({ order: 'refuse', chance: 0 })

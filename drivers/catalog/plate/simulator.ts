@@ -31,7 +31,7 @@ class Plate implements ByteMachine {
       takes: request => (request === 'TARE' ? between(host.random, ...TARE) : 0),
       answer: (request, overtaken) => this.#answer(request, overtaken),
       broken: 'ERR checksum',
-      busy: 'ERR busy',
+      busy: () => 'ERR busy',
     })
     this.#waitForDoor()
   }
