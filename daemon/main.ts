@@ -3,6 +3,7 @@
 import { drivers, simulators } from '../drivers/catalog/index.ts'
 import { driverOf } from '../drivers/profiles/index.ts'
 import { HELP, listenAt, type Options, readArguments } from './cli/arguments.ts'
+import { devicesJson, devicesText } from './cli/devices.ts'
 import { watchOverLife } from './cli/life.ts'
 import { openLog } from './cli/log.ts'
 import { findPlaces } from './cli/places.ts'
@@ -13,7 +14,7 @@ import { listen, loadPages, openGateway, ownNames, portOf, Tickets } from './gat
 import { type House, openHouse } from './house.ts'
 import { Ledger, takeFolder } from './ledger/index.ts'
 import { openSecurity } from './security/index.ts'
-import { type Catalog, Connections, keepStation, loadStation, readStation } from './station/index.ts'
+import { type Catalog, Connections, keepStation, loadStation, readStation, surveyPorts } from './station/index.ts'
 
 const catalog: Catalog = { drivers, simulators, profiles: { driverOf, shipped: {} } }
 
@@ -64,7 +65,7 @@ async function start(options: Options): Promise<void> {
     version,
     log,
   })
-  const keeper = keepStation({ folder, catalog, loaded, house, connections, version, log })
+  const keeper = keepStation({ folder, catalog, loaded, house, connections, clock, version, log })
   watchOverLife({
     log,
     halt: () => house.halt(),
@@ -94,6 +95,12 @@ function published(config: string | undefined, out: string): string {
 
 const checked = (folder: string): string => wellLine(folder, loadStation(folder, catalog))
 
+/** A station with mistakes has ports, too. */
+async function ports(config: string | undefined, json: boolean): Promise<string> {
+  const survey = await surveyPorts(readStation(config ?? findPlaces().config, catalog).station.devices)
+  return json ? devicesJson(survey) : devicesText(survey)
+}
+
 /** What is wrong is a sentence for a person, where somebody foresaw it; else a fault of ours, with its trace. */
 function giveUp(error: Error & { readonly exitCode?: number }): never {
   process.stderr.write(`${error.exitCode === undefined ? error.stack : error.message}\n`)
@@ -103,6 +110,7 @@ function giveUp(error: Error & { readonly exitCode?: number }): never {
 try {
   const wish = readArguments(process.argv.slice(2), process.env)
   if (wish.do === 'run') await start(wish.options)
+  else if (wish.do === 'devices') process.stdout.write(await ports(wish.config, wish.json))
   else if (wish.do === 'publish') process.stdout.write(`${published(wish.config, wish.out)}\n`)
   else if (wish.do === 'check') process.stdout.write(`${checked(wish.config ?? findPlaces().config)}\n`)
   else process.stdout.write(wish.do === 'help' ? HELP : `${findPlaces().version}\n`)

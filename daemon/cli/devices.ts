@@ -1,24 +1,18 @@
-import type { SeenPort } from '../station/index.ts'
-
-export interface Ports {
-  readonly ports: readonly SeenPort[]
-  /** Devices of the config whose port is not there. */
-  readonly missing: readonly { readonly device: string; readonly port: string }[]
-}
+import type { SeenPort, Survey } from '../station/index.ts'
 
 const NONE = `No serial port is there. Is the device plugged in, and by a cable that carries data? Some only charge.
 "sudo dmesg | tail" says what this computer made of it.
 `
 
 /** The ports of this computer, for a person. */
-export function devicesText({ ports, missing }: Ports): string {
+export function devicesText({ ports, missing }: Survey): string {
   const lost = missing.map(({ device, port }) => `"${device}" has the port ${port}, and nothing is there.\n`)
   const seen = ports.length > 0 ? ports.map(textOf).join('\n') : NONE
   return [seen, ...(lost.length > 0 ? ['\n', ...lost] : [])].join('')
 }
 
 /** ... for a program. */
-export const devicesJson = (ports: Ports): string => `${JSON.stringify(ports, null, 2)}\n`
+export const devicesJson = (survey: Survey): string => `${JSON.stringify(survey, null, 2)}\n`
 
 function textOf({ path, lasting, title, id, serial, maker, trouble, usedBy, guess, yaml }: SeenPort): string {
   const known = [id, serial && `serial number ${serial}`, maker].filter(Boolean).join(', ')

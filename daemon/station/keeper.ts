@@ -1,6 +1,8 @@
+import type { Clock } from '../../protocol/index.ts'
 import type { Event } from '../core/index.ts'
 import type { Connected, Connections } from './connect.ts'
 import { type Catalog, type Loaded, readStation, type Station } from './load.ts'
+import { PortWatch } from './offers.ts'
 import { type Problem, problemText } from './problem.ts'
 import { watchStation } from './watch.ts'
 
@@ -12,6 +14,7 @@ export interface Keeping {
   readonly catalog: Catalog
   readonly house: House
   readonly connections: Connections
+  readonly clock: Clock
   /** Of Lockstep. */
   readonly version: string
   readonly log: { info(sentence: string): void; warn(sentence: string): void; error(sentence: string): void }
@@ -31,10 +34,11 @@ export interface Keeper {
 
 /**
  * Keeps a running station as its files say. A mistake in them changes nothing: what runs goes on, and the mistake is told
- * (`station.$problems`, and the log). Else only that is touched which became another.
+ * (`station.$problems`, and the log). Else only that is touched which became another. What is plugged in and in no config
+ * is offered (`station.$found`).
  */
 export function keepStation(keeping: Keeping): Keeper {
-  const { folder, catalog, loaded, log, house } = keeping
+  const { folder, catalog, loaded, log, house, clock } = keeping
   let runs = loaded.station
   let told: readonly Problem[] = []
   /** One change after the other: each begins with what the one before has made. */
@@ -64,9 +68,15 @@ export function keepStation(keeping: Keeping): Keeper {
 
   tell(loaded.problems)
   const stopWatching = watchStation(folder, changed)
+  const ports = new PortWatch({
+    clock,
+    devices: () => runs.devices,
+    offer: value => house.post({ type: 'noted', key: 'station.$found', value }),
+  })
   return {
     close() {
       stopWatching()
+      ports.close()
       return changing
     },
   }

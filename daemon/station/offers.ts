@@ -18,6 +18,17 @@ export interface SeenPort extends FoundPort {
   readonly yaml?: string
 }
 
+/** All that is there, and what the config names that is not. */
+export interface Survey {
+  readonly ports: readonly SeenPort[]
+  readonly missing: readonly { readonly device: string; readonly port: string }[]
+}
+
+export async function surveyPorts(devices: readonly Placed[], places?: PortPlaces): Promise<Survey> {
+  const ports = await listPorts(places)
+  return { ports: seenPorts(ports, devices), missing: missingPorts(ports, devices) }
+}
+
 /** Who uses which port, by whatever name the config calls it; and what those that nobody uses might be. */
 export function seenPorts(ports: readonly FoundPort[], devices: readonly Placed[]): readonly SeenPort[] {
   const owners = new Map(
@@ -31,13 +42,12 @@ export function seenPorts(ports: readonly FoundPort[], devices: readonly Placed[
     const title = board?.title ?? port.maker ?? (port.id ? 'USB device' : "a port of this computer's board")
     const usedBy = owners.get(realOf(port.path))
     if (usedBy !== undefined) return { ...port, title, usedBy }
-    const yaml = yamlOf(port, board, freeName(title, names))
+    const yaml = yamlOf(port, board, freeName(port.id === undefined ? 'device' : title, names))
     return { ...port, title, yaml, ...(board && { guess: guessOf(board) }) }
   })
 }
 
-/** Devices of the config whose port is not there. */
-export const missingPorts = (ports: readonly FoundPort[], devices: readonly Placed[]) => {
+const missingPorts = (ports: readonly FoundPort[], devices: readonly Placed[]): Survey['missing'] => {
   const there = new Set(ports.map(({ path }) => realOf(path)))
   return devices.flatMap(({ name, connection }) =>
     connection.kind === 'serial' && !there.has(realOf(connection.path)) ? [{ device: name, port: connection.path }] : []
@@ -130,7 +140,7 @@ export class PortWatch {
 
   #again(wait: number): void {
     this.#forget = this.#o.clock.after(wait, () => {
-      this.look().finally(() => this.#over || this.#again(LOOK_EVERY))
+      void this.look().finally(() => this.#over || this.#again(LOOK_EVERY))
     })
   }
 }

@@ -50,7 +50,7 @@ t.test('what cannot be had, in a sentence', async t => {
     [['--port', ''], /whole number/],
     [['--log', 'loud'], /the levels are trace, debug/],
     [['--colour'], /--colour.*See npm start -- --help/],
-    [['serve'], /serve: There are: start, check, publish\. See npm start -- --help/],
+    [['serve'], /serve: There are: start, check, devices, publish\. See npm start -- --help/],
     [['chekc'], /Did you mean "check"\?/],
     [['check', '--out', 'x'], /--out/],
     [['--port'], /--port.*--help/],

@@ -4,7 +4,7 @@ import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { devicesJson, devicesText } from '../../daemon/cli/devices.ts'
 import { BOARDS, KINDS } from '../../daemon/station/boards.ts'
-import { missingPorts, type Placed, PortWatch, seenPorts } from '../../daemon/station/offers.ts'
+import { type Placed, PortWatch, seenPorts, surveyPorts } from '../../daemon/station/offers.ts'
 import { startPty } from '../../drivers/hosts/start-pty.ts'
 import { driverOf } from '../../drivers/profiles/index.ts'
 import { type FoundPort, type Listed, listPorts, type PortPlaces, realOf } from '../../drivers/transports/ports.ts'
@@ -113,9 +113,8 @@ t.test('who uses a port, by whatever name it is called', async t => {
   for (const path of [uno, lasting]) t.match(seenPorts(ports, [at('weather', path)]), [{ usedBy: 'weather' }], path)
   t.notOk('yaml' in (seenPorts(ports, [at('weather', uno)])[0] ?? {}), 'what is used is offered to nobody')
   t.match(seenPorts(ports, []), [{ title: 'Arduino Uno', guess: { driver: 'line' } }])
-  t.same(missingPorts(ports, [at('a', lasting), at('b', desk.path('ttyUSB7'))]), [
-    { device: 'b', port: desk.path('ttyUSB7') },
-  ])
+  const { missing } = await surveyPorts([at('a', lasting), at('b', desk.path('ttyUSB7'))], desk.places)
+  t.same(missing, [{ device: 'b', port: desk.path('ttyUSB7') }])
 })
 
 t.test('what would be written into the config is what the config takes', t => {
@@ -262,8 +261,7 @@ t.test('the list for a person', async t => {
   desk.plug('ttyUSB0', { vendorId: '0403', productId: '6015', manufacturer: 'FTDI' })
   const lasting = desk.name('by-id', UNO_NAME, '../../ttyACM0')
   const devices = [at('oven', desk.path('ttyUSB0')), at('lost', '/dev/ttyUSB7')]
-  const found = await listPorts(desk.places)
-  const of = { ports: seenPorts(found, devices), missing: missingPorts(found, devices) }
+  const of = await surveyPorts(devices, desk.places)
   t.equal(
     devicesText(of).replaceAll(desk.places.dev, '/dev'),
     `/dev/ttyACM0  Arduino Uno (2341:0043, serial number 7543, Arduino (www.arduino.cc))
