@@ -66,6 +66,16 @@ t.test('of all that could be said, what matters most', async t => {
   t.equal(say({ key, status: { last }, blocked: 'Blocked.', dismissed: last })?.text, 'Blocked.')
   const inUse = { ...last, refused: 'inUse' } as const
   t.equal(say({ key, status: { last: inUse }, blocked: 'Blocked.' })?.text, 'Blocked.', 'somebody’s hand is old news')
+  t.same(
+    say({ key, status: { last: inUse }, grip: 'Guest 1' })?.text,
+    'Refused.',
+    'while it is there, it is the reason'
+  )
+  t.same(
+    say({ key, status: { last: inUse } }),
+    { tone: 'quiet', text: 'Refused: somebody else was setting this. It is free again.' },
+    'and nobody has to put it away'
+  )
   t.equal(say({ key, status: { last: ended('failed', 'Failed.') } })?.tone, 'alarm')
   t.equal(say({ key, status: { last: { notSent: true, sentence: 'Not sent.' } } })?.text, 'Not sent.')
   const unknown = { last: ended('unknown', 'Nobody knows.', 150) }

@@ -99,8 +99,18 @@ t.test('refused: the words stay at the control until the next gesture, or until 
   t.equal(await saying(control), 'Guest 1 changed this meanwhile to 35.')
   await partOf(control, 'dismiss').click()
   t.not(await saying(control), 'Guest 1 changed this meanwhile to 35.')
+  await page.evaluate(() => {
+    const { session } = window.playground
+    session.say({ 'plate.target': { ...session.key('plate.target'), grip: 'Guest 1' } })
+  })
   await say(refused('inUse', 'Guest 1 is setting this.'))
   t.equal(await saying(control), 'Guest 1 is setting this.')
+  await page.evaluate(() => {
+    const { session } = window.playground
+    const { grip: _, ...key } = session.key('plate.target') ?? {}
+    session.say({ 'plate.target': key })
+  })
+  await control.getByText('somebody else was setting this. It is free again.').waitFor()
   await partOf(control, 'handle').focus()
   await page.keyboard.press('ArrowRight')
   await inState(control, 'pending')
@@ -114,7 +124,11 @@ t.test('whatever is said, nothing moves', async t => {
     const places = () =>
       page.locator('[data-control], .card').evaluateAll(all => all.map(one => one.getBoundingClientRect().top))
     const before = await places()
-    for (const last of [refused('inUse', words), ended('unknown', words, 1e9), ended('failed', words + words)]) {
+    for (const last of [
+      refused('changedMeanwhile', words),
+      ended('unknown', words, 1e9),
+      ended('failed', words + words),
+    ]) {
       for (const name of ['plate.target', 'plate.heater', 'plate.tare']) {
         await page.evaluate(([name, last]) => window.playground.session.sayStatus(name, { last }), [
           name,

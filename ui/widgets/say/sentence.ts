@@ -35,9 +35,10 @@ export function sentenceOf(spoken: Spoken): Sentence | undefined {
   const { last } = status
   if (last && last !== dismissed) {
     const complaint = complaintOf(last)
-    // That somebody else had a hand on it is over, at the latest, when nobody may touch it.
-    const over = blocked !== undefined && 'refused' in last && last.refused === 'inUse'
-    if (complaint && !over) return complaint
+    // That somebody else has a hand on it is over when that hand is gone, and at the latest when nobody may touch it.
+    const inUse = 'refused' in last && last.refused === 'inUse'
+    if (inUse && blocked === undefined && grip === undefined) return { tone: 'quiet', text: FREE_AGAIN }
+    if (complaint && !(inUse && blocked !== undefined)) return complaint
   }
   if (blocked !== undefined) return { tone: 'quiet', text: blocked }
   if (grip !== undefined) return { tone: 'asked', text: `${grip} is setting this.` }
@@ -53,6 +54,8 @@ export function sentenceOf(spoken: Spoken): Sentence | undefined {
   if (key?.by !== undefined && key.by !== self) return { tone: 'quiet', text: `Asked by ${key.by}.` }
   return undefined
 }
+
+const FREE_AGAIN = 'Refused: somebody else was setting this. It is free again.'
 
 /** What the device holds is not known: say why, and offer to look. */
 function lostSight({ key, status, blocked, reachable = true }: Spoken): Sentence | undefined {
