@@ -2,21 +2,27 @@
 const FIRST = 64
 
 /**
- * The last samples of a stream, numbered from 1: a time and a value for each
+ * The last samples of a stream, numbered without a gap: a time and a value for each
  * channel. Room doubles as it fills, up to its cap; then the oldest go.
  */
 export class Ring {
   readonly channels: number
-  /** Number of the newest sample; 0: there was none. */
-  last = 0
+  /** Number of the newest sample; where it begins, if there was none. */
+  last: number
+  readonly #begins: number
   readonly #most: number
   #room: number
   #times: Float64Array
   #values: Float64Array[]
 
-  /** @param bytes what it may grow to */
-  constructor(channels: number, bytes: number) {
+  /**
+   * @param bytes what it may grow to
+   * @param begins the number before its first: that of the last sample of the ring in whose place it comes
+   */
+  constructor(channels: number, bytes: number, begins = 0) {
     this.channels = channels
+    this.#begins = begins
+    this.last = begins
     this.#most = Math.max(FIRST, Math.floor(bytes / (Float64Array.BYTES_PER_ELEMENT * (channels + 1))))
     this.#room = FIRST
     this.#times = new Float64Array(FIRST)
@@ -25,7 +31,7 @@ export class Ring {
 
   /** Number of the oldest sample that is still here. */
   get first(): number {
-    return Math.max(1, this.last - this.#room + 1)
+    return Math.max(this.#begins + 1, this.last - this.#room + 1)
   }
 
   get bytes(): number {
@@ -34,22 +40,28 @@ export class Ring {
 
   /** Times never go back: a reading asked for long ago may answer after one that came unasked. */
   push(at: number, values: ArrayLike<number>): void {
-    if (this.last === this.#room && this.#room < this.#most) this.#grow()
-    const newest = this.last === 0 ? at : Math.max(at, this.time(this.last))
-    const place = this.last++ % this.#room
+    const held = this.last - this.#begins
+    if (held === this.#room && this.#room < this.#most) this.#grow()
+    const newest = held === 0 ? at : Math.max(at, this.time(this.last))
+    const place = held % this.#room
+    this.last++
     this.#times[place] = newest
     for (let c = 0; c < this.channels; c++) (this.#values[c] as Float64Array)[place] = values[c] as number
   }
 
   time(number: number): number {
-    return this.#times[(number - 1) % this.#room] as number
+    return this.#times[this.#place(number)] as number
   }
 
   value(number: number, channel: number): number {
-    return (this.#values[channel] as Float64Array)[(number - 1) % this.#room] as number
+    return (this.#values[channel] as Float64Array)[this.#place(number)] as number
   }
 
-  /** Called while sample 1 stands first: what is here keeps its place. */
+  #place(number: number): number {
+    return (number - this.#begins - 1) % this.#room
+  }
+
+  /** Called while its first sample stands first: what is here keeps its place. */
   #grow(): void {
     this.#room = Math.min(2 * this.#room, this.#most)
     this.#times = wider(this.#times, this.#room)

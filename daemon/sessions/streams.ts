@@ -18,17 +18,38 @@ export interface Past {
 
 export type Tap = (stream: string, at: number, values: ArrayLike<number>) => void
 
+interface Kind {
+  /** Channels and their units: samples of another kind have no place in one ring with these. */
+  readonly of: string
+  readonly channels: number
+}
+
 /** One numbered sequence of samples, with one ring for all its readers. */
 export class Stream {
   readonly name: string
   readonly followers = new Set<Follower>()
   /** Samples that were gone before a follower came to them, over all followers. */
   lost = 0
-  readonly #ring: Ring
+  #of: string
+  #ring: Ring
 
-  constructor(name: string, channels: number, bytes: number) {
+  constructor(name: string, { of, channels }: Kind, bytes: number) {
     this.name = name
+    this.#of = of
     this.#ring = new Ring(channels, bytes)
+  }
+
+  /** What it samples is something else now: its samples begin anew, and their numbers go on. */
+  become({ of, channels }: Kind, bytes: number): void {
+    if (of === this.#of) return
+    this.#of = of
+    this.#ring = new Ring(channels, bytes, this.#ring.last)
+  }
+
+  /** Its device is gone: nothing of it is told any more. */
+  retire(): void {
+    this.#of = ''
+    this.#ring = new Ring(this.#ring.channels, 0, this.#ring.last)
   }
 
   /** Number of the newest sample. */
@@ -70,6 +91,8 @@ export class Stream {
 /** All streams of a station: what its drivers declare, and each number or truth that no stream of these carries. */
 export class Streams {
   readonly #streams = new Map<string, Stream>()
+  /** Of devices that are gone. */
+  readonly #retired = new Map<string, Stream>()
   /** Since they were last announced. */
   readonly #grown = new Set<Stream>()
 
@@ -79,24 +102,25 @@ export class Streams {
     this.arrange(state)
   }
 
-  /** The devices are others than before. Who follows a stream that is still there goes on in it. */
+  /**
+   * The devices are others than before. In one epoch the numbers of a stream never come again, and who follows it goes on
+   * in it when its device comes back: so a stream that is gone is kept, without its samples.
+   */
   arrange({ devices }: State): void {
-    const found = [...devices.values()].flatMap(({ name, description: { properties, streams = {} } }) => {
-      const carried = new Set(Object.values(streams).flatMap(({ channels }) => channels))
-      const single = Object.keys(properties).filter(
-        property => !carried.has(property) && properties[property]?.type !== 'string'
-      )
-      return [
-        ...Object.entries(streams).map(([stream, { channels }]) => ({ key: `${name}.${stream}`, of: channels.length })),
-        ...single.map(property => ({ key: `${name}.${property}`, of: 1 })),
-      ]
-    })
+    const found = [...devices.values()].flatMap(streamsOf)
     const bytes = Math.min(LIMITS.stream, LIMITS.allStreams / found.length)
-    const before = new Map(this.#streams)
+    const gone = new Map(this.#streams)
     this.#streams.clear()
-    for (const { key, of } of found) {
-      const known = before.get(key)
-      this.#streams.set(key, known?.channels === of ? known : new Stream(key, of, bytes))
+    for (const { key, ...kind } of found) {
+      const stream = gone.get(key) ?? this.#retired.get(key) ?? new Stream(key, kind, bytes)
+      stream.become(kind, bytes)
+      this.#streams.set(key, stream)
+      gone.delete(key)
+      this.#retired.delete(key)
+    }
+    for (const [key, stream] of gone) {
+      stream.retire()
+      this.#retired.set(key, stream)
     }
   }
 
@@ -146,3 +170,19 @@ export class Streams {
     return [...this.#streams.values()].reduce((sum, { bytes }) => sum + bytes, 0)
   }
 }
+
+/** The streams that its driver declares, and each number or truth that none of these carries. */
+function streamsOf({ name, description: { properties, streams = {} } }: Device): (Kind & { readonly key: string })[] {
+  const of = (...channels: readonly string[]): Kind => ({
+    of: channels.map(channel => `${channel} ${properties[channel]?.unit ?? ''}`).join(', '),
+    channels: channels.length,
+  })
+  const carried = new Set(Object.values(streams).flatMap(({ channels }) => channels))
+  const single = Object.keys(properties).filter(key => !carried.has(key) && properties[key]?.type !== 'string')
+  return [
+    ...Object.entries(streams).map(([stream, { channels }]) => ({ key: `${name}.${stream}`, ...of(...channels) })),
+    ...single.map(property => ({ key: `${name}.${property}`, ...of(property) })),
+  ]
+}
+
+type Device = State['devices'] extends Map<string, infer D> ? D : never

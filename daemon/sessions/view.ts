@@ -1,5 +1,5 @@
 import { selects, viewName } from '../../protocol/index.ts'
-import { type Entry, fragmentOf, type State } from '../core/index.ts'
+import { fragmentOf, type State } from '../core/index.ts'
 
 /**
  * What a subscription sees. All its watchers share one, and each frame is
@@ -89,8 +89,10 @@ export class View {
 
   #fragments(keys: Iterable<string>): string {
     const fragments: string[] = []
-    for (const key of keys)
-      if (selects(this.selectors, key)) fragments.push(fragmentOf(key, this.#state.keys.get(key) as Entry))
+    for (const key of keys) {
+      const entry = this.#state.keys.get(key)
+      if (entry && selects(this.selectors, key)) fragments.push(fragmentOf(key, entry))
+    }
     return `${fragments.join(',')}}}`
   }
 }

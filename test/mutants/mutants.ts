@@ -174,6 +174,33 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     situation: ['cuts', 'slow links'],
   },
+  {
+    name: 'what is gone is missing in a snapshot',
+    guard: 'Who stands before the revision at which keys ceased to be gets a snapshot: a delta only tells what is.',
+    upholds: 'S1',
+    patches: [
+      {
+        file: 'daemon/sessions/view.ts',
+        find: '      const old = standing === undefined || standing < this.#state.shrunk\n',
+        replace: '      const old = standing === undefined || standing < 0 * this.#state.shrunk\n',
+      },
+    ],
+    situation: ['edited stations'],
+  },
+  {
+    name: 'the numbers of a stream go on',
+    guard:
+      'When the device of a stream goes and comes back in one epoch, the numbers of its samples do not come again.',
+    upholds: 'S4',
+    patches: [
+      {
+        file: 'daemon/sessions/streams.ts',
+        find: '      const stream = gone.get(key) ?? this.#retired.get(key) ?? new Stream(key, kind, bytes)\n',
+        replace: '      const stream = gone.get(key) ?? new Stream(key, kind, bytes)\n',
+      },
+    ],
+    situation: ['edited stations'],
+  },
 ]
 
 /** The house does not look at itself: only history and bytes may kill. */

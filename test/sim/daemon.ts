@@ -1,4 +1,4 @@
-import { type House, openHouse } from '../../daemon/house.ts'
+import { type Furnished, type House, openHouse } from '../../daemon/house.ts'
 import { stopByPost } from '../../daemon/stop-by-post.ts'
 import { toText } from '../../drivers/framing.ts'
 import type { FakeTransport } from '../../drivers/transports/fake.ts'
@@ -47,6 +47,8 @@ export class Life {
   readonly #ground: Ground
   readonly #tickets = new Set<string>()
   readonly #look: () => void
+  readonly #device: Furnished
+  #editing = false
   alive = true
   /** Takes sockets and requests. */
   open = true
@@ -58,19 +60,18 @@ export class Life {
     const { offset, rate } = movement
     history.keep({ is: 'life', epoch: this.epoch, offset, rate, latched: ledger.latches.map(({ scope }) => scope) })
     const own = this.#clock()
+    this.#device = {
+      name: DEVICE,
+      driver: hesitant(own, ground.hesitation),
+      driverName: DEVICE,
+      transport: new LifesTransport(ground.port, { alive: () => this.alive, wrote: () => ground.wrote(this) }),
+      simulated: true,
+    }
     this.house = openHouse({
       turn: { clock: own, endOfTurn: fn => ground.endOfTurn(() => this.alive && fn()) },
       epoch: this.epoch,
       station: { title: 'A simulated station', version: '0' },
-      devices: [
-        {
-          name: DEVICE,
-          driver: hesitant(own, ground.hesitation),
-          driverName: DEVICE,
-          transport: new LifesTransport(ground.port, { alive: () => this.alive, wrote: () => ground.wrote(this) }),
-          simulated: true,
-        },
-      ],
+      devices: [this.#device],
       latches: ledger.latches,
       persist: latches => {
         if (this.alive) ledger.latches = latches
@@ -130,6 +131,19 @@ export class Life {
     for (const session of this.house.state.sessions.values()) {
       if (session.name === name) this.#ground.history.keep({ is: 'slow', session: session.id })
     }
+  }
+
+  /** The station's config is saved: another device in the place of this one, at once or after a while without any. */
+  edit(away: number, clock: Clock): boolean {
+    if (!this.alive || this.#editing) return false
+    this.#editing = true
+    const back = async (): Promise<void> => {
+      if (this.alive && this.open) await this.house.furnish(this.#device)
+      this.#editing = false
+    }
+    if (away === 0) void back()
+    else void this.house.dissolve(DEVICE).then(() => clock.after(away, () => void back()))
+    return true
   }
 
   postStop(body: object): boolean {

@@ -9,7 +9,7 @@ export const FEATURES = [
   'cuts', 'half-open', 'zombies', 'stalls', 'slow links', 'refusals', 'lost requests', 'spoilt frames', 'repeaters',
   'frozen tabs', 'reloads', 'crashes', 'restarts', 'slow device', 'lossy device', 'noisy device', 'refusing device',
   'hanging device', 'unplugging', 'flooding device', 'hesitant driver', 'stops', 'doors', 'tight limits', 'bloated links',
-  'slow readers', 'duplicated tabs', 'clock rates', 'coarse clocks', 'late timers', 'clock steps',
+  'slow readers', 'duplicated tabs', 'clock rates', 'coarse clocks', 'late timers', 'clock steps', 'edited stations',
 ] as const // biome-ignore format: three lines read better than twenty
 export type Feature = (typeof FEATURES)[number]
 
@@ -34,6 +34,7 @@ export const STRIKES: readonly { readonly feature: Feature; readonly weight: num
   { feature: 'crashes', weight: 1, strike: crash },
   { feature: 'crashes', weight: 1.6, strike: crashAfterBytes },
   { feature: 'restarts', weight: 0.6, strike: restart },
+  { feature: 'edited stations', weight: 0.8, strike: edit },
   { feature: 'slow device', weight: 1, strike: slowDevice },
   { feature: 'lossy device', weight: 1, strike: chancy('drop', 'device drops', 0.4) },
   { feature: 'noisy device', weight: 1, strike: chancy('garble', 'device garbles', 0.4) },
@@ -198,6 +199,15 @@ function restart(world: World): string | undefined {
   return world.power.restart() ? 'restart' : undefined
 }
 
+/** Somebody saves the station's config: the device is another one now, or is gone for a while. */
+function edit(world: World, chance: Chance): string | undefined {
+  const { life } = world.power
+  if (!life?.open) return undefined
+  const away = chance.odds(0.5) ? 0 : chance.between(1, 3_000)
+  if (!life.edit(away, world.clock)) return undefined
+  return away === 0 ? 'device replaced' : 'device taken out and put back'
+}
+
 function slowDevice(world: World, chance: Chance): string {
   const least = chance.between(20, 300)
   world.order({ order: 'delay', least, most: least + chance.between(20, 700) })
@@ -230,6 +240,6 @@ export const FAULTS = [
   'tab frozen, and cut', 'slow reader', 'reader stands still', 'tab duplicated', 'tab closed', 'clock runs off',
   'clock is coarse', 'timer rings late', 'clock steps', 'reload', 'crash',
   'crash right after bytes of a command', 'crash right after bytes of a stop', 'crash right after bytes of a poll',
-  'restart', 'device slow', 'device drops', 'device garbles', 'device refuses', 'device hangs', 'device unplugged',
+  'restart', 'device replaced', 'device taken out and put back', 'device slow', 'device drops', 'device garbles', 'device refuses', 'device hangs', 'device unplugged',
   'device floods', 'driver hesitates',
 ] as const // biome-ignore format: a list of names

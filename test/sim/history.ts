@@ -143,7 +143,8 @@ interface Totals {
   readonly lost: number
 }
 
-export type Key = readonly [name: string, json: string]
+/** Without a text: it ceased to be. */
+export type Key = readonly [name: string, json: string | undefined]
 
 export interface NotSent {
   readonly notSent: true

@@ -27,7 +27,7 @@ export function observe(house: House, history: History, { alive, held }: Observe
     if (!alive() || state.revision === seen) return
     const changed = seen === 0 ? state.keys.keys() : (state.journal.since(seen) ?? state.keys.keys())
     const keys: Key[] = []
-    for (const key of changed) keys.push([key, JSON.stringify(state.keys.get(key)?.value)])
+    for (const key of changed) keys.push([key, JSON.stringify(state.keys.get(key)?.value) as string | undefined])
     seen = state.revision
     history.keep({ is: 'revision', epoch: state.epoch, revision: seen, keys })
   }

@@ -215,9 +215,11 @@ export class Page {
         const { epoch, revision } = change
         mine.applied?.(change)
         const keys = new Map<string, KeyValue | undefined>()
-        for (const name of this.#names ?? change.keys.keys()) keys.set(name, this.session.key(name))
+        const known = this.#names.size
+        for (const name of change.keys.keys()) this.#names.add(name)
+        for (const name of this.#names) keys.set(name, this.session.key(name))
         history.keep({ is: 'applied', by: 'session', session: this.id, epoch, revision, keys })
-        if (!this.#names) this.#watch(replica, [...change.keys.keys()])
+        if (this.#names.size > known) this.#watch(replica)
       },
       event: event => {
         const { number, lostTo } = event
@@ -238,12 +240,13 @@ export class Page {
     }
   }
 
-  #names: readonly string[] | undefined
+  /** Of all keys that it ever heard of; a device may be gone now. */
+  readonly #names = new Set<string>()
 
   /** Looks at all signals at once, whenever one of them changes: what a page would draw. */
-  #watch(replica: Replica, names: readonly string[]): void {
-    this.#names = names
-    const signals = names.map(name => [name, replica.key(name)] as const)
+  #watch(replica: Replica): void {
+    this.#endEffect()
+    const signals = [...this.#names].map(name => [name, replica.key(name)] as const)
     this.#endEffect = effect(() => {
       const keys = new Map(signals.map(([name, signal]) => [name, signal.value]))
       const { epoch, revision } = this.session

@@ -19,12 +19,12 @@ function differs({ versions }: Ledger, { epoch, revision, keys }: Of<'applied'>)
   const fold = versions.get(epoch)
   if (!fold) return `there is no epoch ${epoch}`
   if (revision > fold.last) return `revision ${revision} does not exist yet`
-  if (keys.size !== fold.size) return `it has ${keys.size} keys, not ${fold.size}`
   for (const name of fold.names) {
     const mine = textOf(keys.get(name))
     const right = fold.at(name, revision)
     if (mine !== right) return `${name} is ${mine}, not ${right}`
   }
+  for (const [name, value] of keys) if (value !== undefined && !fold.has(name)) return `it has a key ${name}`
   return undefined
 }
 

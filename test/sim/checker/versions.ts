@@ -8,14 +8,14 @@ export class Versions {
   last = 0
   /** Revisions that did not follow the one before. */
   readonly leaps: number[] = []
-  readonly #keys = new Map<string, { readonly revisions: number[]; readonly jsons: string[] }>()
+  readonly #keys = new Map<string, { readonly revisions: number[]; readonly jsons: (string | undefined)[] }>()
 
   get names(): Iterable<string> {
     return this.#keys.keys()
   }
 
-  get size(): number {
-    return this.#keys.size
+  has(name: string): boolean {
+    return this.#keys.has(name)
   }
 
   add(revision: number, keys: readonly Key[]): void {
@@ -33,7 +33,7 @@ export class Versions {
     }
   }
 
-  /** As JSON; undefined if there was none yet. */
+  /** As JSON; undefined if there was none yet, or none any more. */
   at(name: string, revision: number): string | undefined {
     const versions = this.#keys.get(name)
     if (!versions) return undefined
