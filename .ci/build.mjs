@@ -64,12 +64,16 @@ const entries = [
   ['daemon/main.ts', 'daemon/main.js', node],
   ['drivers/hosts/pty.ts', 'hosts/pty.js', node],
   ['drivers/hosts/socket.ts', 'hosts/socket.js', node],
+  ['drivers/hosts/bench.ts', 'hosts/bench.js', node],
   ['drivers/hosts/worker.ts', 'hosts/worker.js', page],
   ['ui/session/index.ts', 'client.js', portable],
   ['drivers/contract.ts', 'driver.js', portable],
   // A worker of the older kind, which every browser has: a script, not a module.
   ['daemon/published/worker.ts', 'published/worker.js', { ...page, format: 'iife' }],
   ['ui/shell/main.css', 'ui/app.css', page],
+  // Claim, log-in, account: for those who get nothing else yet.
+  ['ui/door/door.ts', 'ui/door.js', page],
+  ['ui/door/door.css', 'ui/door.css', page],
 ]
 // The page: what it needs at once, and in `chunks/` what it asks for later, with `import()`.
 const split = { ...page, splitting: true, outdir: join(out, 'ui'), chunkNames: 'chunks/[name]-[hash]' }
@@ -86,21 +90,26 @@ for (const [, to, options] of entries) {
 for (const name of readdirSync(split.outdir, { recursive: true })) {
   if (name.endsWith('.js')) await shrink(join(split.outdir, name), split)
 }
-for (const file of filesIn('ui/shell', /\.(html|png|ico|webmanifest)$/)) {
+for (const file of [...filesIn('ui/shell', /\.(html|png|ico|webmanifest)$/), 'ui/door/door.html']) {
   mkdirSync(join(out, 'ui'), { recursive: true })
   copyFileSync(join(root, file), join(out, 'ui', basename(file)))
+}
+// Profiles are data: read where they lie, copied by whoever needs another.
+for (const file of filesIn('drivers/profiles/shipped', /\.yaml$/)) {
+  mkdirSync(join(out, 'profiles'), { recursive: true })
+  copyFileSync(join(root, file), join(out, 'profiles', basename(file)))
 }
 // Icons go into the page: the one for "not connected" is wanted when nothing can be fetched.
 const index = join(out, 'ui/index.html')
 // What the script imports at once is asked for at once, not when the script has come.
 const early = atOnce(split.outdir).filter(name => name !== 'app.js')
 const preloads = early.map(name => `<link rel="modulepreload" href="./${name}" />\n    `).join('')
-writeFileSync(
-  index,
-  readFileSync(index, 'utf8')
-    .replace(/"\.\/([\w-]+\.svg)"/g, (_, name) => `"${dataUrl(name)}"`)
-    .replace('<script type="module"', `${preloads}$&`)
-)
+writeFileSync(index, withIcons(index).replace('<script type="module"', `${preloads}$&`))
+writeFileSync(join(out, 'ui/door.html'), withIcons(join(out, 'ui/door.html')))
+
+function withIcons(page) {
+  return readFileSync(page, 'utf8').replace(/"\.\/([\w-]+\.svg)"/g, (_, name) => `"${dataUrl(name)}"`)
+}
 
 function dataUrl(name) {
   const svg = readFileSync(join(root, 'ui/shell', name), 'utf8')

@@ -31,7 +31,15 @@ export const rooms = {
   },
   'drivers/hosts': {
     at: /^drivers\/hosts\//,
-    may: ['protocol', 'drivers', 'drivers/transport', 'drivers/transports', 'drivers/catalog', 'drivers/simulation'],
+    may: [
+      'protocol',
+      'drivers',
+      'drivers/transport',
+      'drivers/transports',
+      'drivers/catalog',
+      'drivers/profiles',
+      'drivers/simulation',
+    ],
     packages: ['koffi'],
     node: true,
   },

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { simulators } from '../catalog/index.ts'
 import type { ByteMachine, MachineMaker } from '../machine.ts'
+import { simulatorOf } from '../profiles/index.ts'
 import { seededRandom } from '../simulation/random.ts'
 import { ByteLog } from './byte-log.ts'
 import { parseOrder } from './orders.ts'
@@ -11,6 +12,8 @@ export interface HostOptions {
   readonly log: ByteLog
   readonly make: MachineMaker
   readonly random: () => number
+  /** What it shares with the machines beside it. */
+  readonly world?: Map<string, unknown>
 }
 
 export interface Host {
@@ -26,6 +29,7 @@ export interface Opened {
 
 const OPTIONS = {
   machine: { type: 'string', default: '' },
+  profile: { type: 'string' },
   seed: { type: 'string', default: '1' },
   log: { type: 'string' },
   'with-parent': { type: 'boolean', default: false },
@@ -47,25 +51,50 @@ async function run(own: string, open: Parameters<typeof runHost>[1]): Promise<vo
   const options: ParseArgsConfig['options'] = { ...OPTIONS, [own]: { type: 'string', default: '' } }
   const values = parseArgs({ options }).values as Record<string, string>
   const { machine = '' } = values
-  const make = Object.hasOwn(simulators, machine) ? simulators[machine] : undefined
-  if (!make) throw new Error(`There is no machine "${machine}"; there are ${Object.keys(simulators).join(', ')}.`)
+  const make = makerOf(machine, values.profile === undefined ? undefined : JSON.parse(values.profile))
   const log = new ByteLog(values.log)
   const { host, at } = await open(values[own] ?? '', { log, make, random: seededRandom(Number(values.seed)) })
 
-  const end = (): void => {
-    host.end()
+  const end = () => host.end()
+  live({ end, withParent: Boolean(values['with-parent']), obey: line => obey(host, log, line), ready: at })
+}
+
+interface Life {
+  /** Before it exits. */
+  end(): void
+  readonly withParent: boolean
+  /** Answers a line. */
+  obey(line: string): object | Promise<object>
+  readonly ready: object
+}
+
+/** Lives until it is told to go; answers each line of its standard input by one, in their order. */
+export function live({ end, withParent, obey, ready }: Life): void {
+  const leave = (): void => {
+    end()
     process.exit(0)
   }
-  process.on('SIGTERM', end)
-  process.on('SIGINT', end)
+  process.on('SIGTERM', leave)
+  process.on('SIGINT', leave)
   // Its parent may die before it: then nobody listens, and that is no reason to go.
   process.stdout.on('error', () => {})
   const lines = createInterface({ input: process.stdin })
-  lines.on('line', line => say(obey(host, log, line)))
-  lines.on('close', () => {
-    if (values['with-parent']) end()
+  let answered: Promise<unknown> = Promise.resolve()
+  lines.on('line', line => {
+    answered = answered.then(() => obey(line)).then(say)
   })
-  say({ ready: true, ...at })
+  lines.on('close', () => {
+    if (withParent) leave()
+  })
+  say({ ready: true, ...ready })
+}
+
+/** A machine of the catalog, or one that its profile describes. */
+export function makerOf(machine: string, profile: unknown): MachineMaker {
+  if (profile !== undefined) return simulatorOf(profile)
+  const make = Object.hasOwn(simulators, machine) ? simulators[machine] : undefined
+  if (make) return make
+  throw new Error(`There is no machine "${machine}"; there are ${Object.keys(simulators).join(', ')}.`)
 }
 
 function obey({ machine }: Host, log: ByteLog, line: string): object {

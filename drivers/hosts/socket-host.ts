@@ -16,13 +16,14 @@ export class SocketHost implements Host {
   #port = 0
   #forgetReplug: (() => void) | undefined
 
-  constructor({ log, make, random }: HostOptions) {
+  constructor({ log, make, random, world }: HostOptions) {
     this.#log = log
     this.machine = make({
       clock: realClock,
       random,
       send: bytes => this.#send(bytes),
       unplug: ms => this.#unplug(ms),
+      ...(world && { world }),
     })
   }
 

@@ -5,8 +5,10 @@ import type { Order } from '../machine.ts'
 
 /** What every host of a simulator can be told. */
 export interface MachineOptions {
-  /** Name of a simulator of the catalog. */
+  /** Name of a simulator of the catalog; of what a profile describes, only a name. */
   readonly machine: string
+  /** What the machine is made of, where it is none of the catalog. */
+  readonly profile?: unknown
   readonly log?: string
   readonly seed?: number
   /** Ends with this process, however that ends. */
@@ -31,30 +33,47 @@ export async function startMachine(
   options: MachineOptions,
   own: readonly string[]
 ): Promise<{ process: MachineProcess; ready: Ready }> {
-  const { machine, log, seed = 1, withParent = false, script = usualScript(host) } = options
+  const { machine, profile, log, seed = 1, withParent = false, script } = options
   const args = ['--machine', machine, '--seed', String(seed), ...own]
+  if (profile !== undefined) args.push('--profile', JSON.stringify(profile))
   if (log !== undefined) args.push('--log', log)
   if (withParent) args.push('--with-parent')
+  const { pid, ready, ask, stop, ended } = await spawnHost(`The simulated ${machine}`, host, { args, script })
+  return { ready, process: { pid, stop, ended, order: async order => void (await ask(order)) } }
+}
+
+/** A host that runs: what its first line said, and how it is told something. */
+export interface HostProcess extends Pick<MachineProcess, 'pid' | 'stop' | 'ended'> {
+  readonly ready: Ready
+  /** Resolves with its answer; rejects with the reason where it does not obey. */
+  ask(message: object): Promise<Ready>
+}
+
+/** @param who `The simulated plate`: for sentences */
+export async function spawnHost(
+  who: string,
+  host: 'pty' | 'socket' | 'bench',
+  { args, script = usualScript(host) }: { readonly args: readonly string[]; readonly script?: string | undefined }
+): Promise<HostProcess> {
   const child = spawn(process.execPath, [...loaderOf(script), script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
   const { ended, complaint } = watch(child)
   const answers = answersOf(child, ended)
   const ready = await answers.next()
-  if (ready?.ready !== true) throw new Error(`The simulated ${machine} did not start. ${complaint()}`)
+  if (ready?.ready !== true) throw new Error(`${who} did not start. ${complaint()}`)
   return {
     ready,
-    process: {
-      pid: child.pid ?? 0,
-      ended,
-      async order(order) {
-        const answer = answers.next()
-        child.stdin?.write(`${JSON.stringify(order)}\n`)
-        const { ok, sentence = 'It has ended.' } = (await answer) ?? {}
-        if (!ok) throw new Error(`The simulated ${machine} did not obey. ${sentence}`)
-      },
-      async stop() {
-        child.kill('SIGTERM')
-        await ended
-      },
+    pid: child.pid ?? 0,
+    ended,
+    async ask(message) {
+      const answer = answers.next()
+      child.stdin?.write(`${JSON.stringify(message)}\n`)
+      const { ok, sentence = 'It has ended.', ...rest } = (await answer) ?? {}
+      if (!ok) throw new Error(`${who} did not obey. ${sentence}`)
+      return rest
+    },
+    async stop() {
+      child.kill('SIGTERM')
+      await ended
     },
   }
 }
