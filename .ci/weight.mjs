@@ -24,7 +24,9 @@ export function firstLoad(folder) {
   const bare = files.find(name => !existsSync(join(folder, `${name}.br`)))
   if (bare !== undefined) throw new Error(`${join(folder, bare)} was not compressed: run npm run build`)
   const weigh = names => names.reduce((sum, name) => sum + statSync(join(folder, `${name}.br`)).size, 0)
-  return { script: weigh(atOnce(folder)), style: weigh(files.filter(name => name.endsWith('.css'))) }
+  // The door is a page of its own, seen before this one.
+  const styles = files.filter(name => name.endsWith('.css') && name !== 'door.css')
+  return { script: weigh(atOnce(folder)), style: weigh(styles) }
 }
 
 // What helps brotli, measured on the page. Never `pure_getters`: to read a signal is to subscribe to it.

@@ -4,8 +4,8 @@ import type { Admitted } from '../sessions/index.ts'
 import type { House } from './house.ts'
 import { callerOf } from './identity.ts'
 
-/** The pages of those who are not in, and what they consist of. Nothing of the station is in them. */
-const DOOR = ['/login', '/claim', '/door.html', '/door.js', '/door.css']
+/** The pages of those who are not in, and what they consist of and ask for. Nothing of the station is in them. */
+const DOOR = ['/login', '/claim', '/door.html', '/door.js', '/door.css', '/me']
 
 /** Answers under way, with whom they are for: those that go on and on must end when somebody is no longer who they were. */
 export class Answering {
