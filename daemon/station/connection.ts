@@ -1,4 +1,5 @@
 import { type Driver, type FileNeed, type Need, needsOf } from '../../drivers/contract.ts'
+import { realOf } from '../../drivers/transports/ports.ts'
 import { parseAddress } from './address.ts'
 import type { ConfigDocument, Path } from './document.ts'
 import type { Problem } from './problem.ts'
@@ -11,7 +12,14 @@ export type Connection =
   /** This computer itself. */
   | FileNeed
   /** `by`: what its hardware would usually be connected through. */
-  | { readonly kind: 'simulated'; readonly by: Need }
+  | Simulated
+
+/** `bench`: the world that it shares with others. */
+export interface Simulated {
+  readonly kind: 'simulated'
+  readonly by: Need
+  readonly bench?: string
+}
 
 export interface Connectable {
   readonly driver: Driver
@@ -38,7 +46,9 @@ export function connectionOf(
   const needs = needsOf(of.driver)
   const { port, address, baudRate } = config
   const [usual] = needs as readonly [Need, ...Need[]]
-  if (of.allSimulated || config.simulate) return { kind: 'simulated', by: usual }
+  const { simulate } = config
+  const bench = typeof simulate === 'string' && { bench: simulate }
+  if (of.allSimulated || simulate) return { kind: 'simulated', by: usual, ...bench }
   const serial = needs.find(need => need.kind === 'serial')
   const tcp = needs.find(need => need.kind === 'tcp')
   if (serial && port !== undefined) return { ...serial, path: port, ...(baudRate !== undefined && { baudRate }) }
@@ -103,7 +113,7 @@ function waysOf(driver: Driver): { readonly [way in Said]?: string } {
 const waysToWrite = ({ driver, simulator, said }: Wanted): string =>
   [...Object.values(waysOf(driver)), ...(simulator && said.length === 0 ? ['simulate: true'] : [])].join('  or  ')
 
-/** A port has one owner, and so has an address, whether its usual port is written or not. */
+/** A port has one owner, by whatever name it is called; and so has an address, whether its usual port is written or not. */
 export function sharedPlaces(
   document: Place,
   devices: readonly { readonly name: string; readonly connection: Connection }[]
@@ -114,7 +124,7 @@ export function sharedPlaces(
     if (connection.kind !== 'serial' && connection.kind !== 'tcp') continue
     const [is, one, at] =
       connection.kind === 'serial'
-        ? (['port', 'a port', connection.path] as const)
+        ? (['port', 'a port', realOf(connection.path)] as const)
         : (['address', 'an address', `${connection.host.toLowerCase()} ${connection.port}`] as const)
     const owner = owners.get(at)
     if (owner === undefined) owners.set(at, name)

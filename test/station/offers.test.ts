@@ -4,6 +4,7 @@ import t, { type Test } from 'tap'
 import { parse } from 'yaml'
 import { devicesJson, devicesText } from '../../daemon/cli/devices.ts'
 import { BOARDS, KINDS } from '../../daemon/station/boards.ts'
+import { readStation } from '../../daemon/station/index.ts'
 import { type Placed, PortWatch, seenPorts, surveyPorts } from '../../daemon/station/offers.ts'
 import { startPty } from '../../drivers/hosts/start-pty.ts'
 import { driverOf } from '../../drivers/profiles/index.ts'
@@ -12,6 +13,7 @@ import { SerialTransport } from '../../drivers/transports/serial.ts'
 import type { Offer } from '../../protocol/index.ts'
 import { Ear } from '../drivers/ear.ts'
 import { VirtualClock } from '../virtual-clock.ts'
+import { catalog } from './catalog.ts'
 
 const UNO = { vendorId: '2341', productId: '0043', serialNumber: '7543', manufacturer: 'Arduino (www.arduino.cc)' }
 const UNO_NAME = 'usb-Arduino__www.arduino.cc__0043_7543-if00'
@@ -115,6 +117,22 @@ t.test('who uses a port, by whatever name it is called', async t => {
   t.match(seenPorts(ports, []), [{ title: 'Arduino Uno', guess: { driver: 'line' } }])
   const { missing } = await surveyPorts([at('a', lasting), at('b', desk.path('ttyUSB7'))], desk.places)
   t.same(missing, [{ device: 'b', port: desk.path('ttyUSB7') }])
+})
+
+t.test('a port has one owner, also under two names', t => {
+  const desk = new Desk(t)
+  const uno = desk.plug('ttyACM0', UNO)
+  const lasting = desk.name('by-id', UNO_NAME, '../../ttyACM0')
+  const config = join(desk.places.dev, 'config')
+  mkdirSync(config)
+  const device = (name: string, port: string) => `  ${name}: { driver: plate, port: "${port}" }\n`
+  writeFileSync(join(config, 'station.yaml'), `devices:\n${device('a', uno)}${device('b', lasting)}`)
+  t.match(readStation(config, catalog()).problems, [{ what: '"b" has the port of "a".', line: 3 }])
+  unlinkSync(lasting)
+  desk.plug('ttyACM1', UNO)
+  desk.name('by-id', UNO_NAME, '../../ttyACM1')
+  t.same(readStation(config, catalog()).problems, [])
+  t.end()
 })
 
 t.test('what would be written into the config is what the config takes', t => {
