@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { Replica } from '../../ui/replica/replica.ts'
 import { App } from '../../ui/shell/app.tsx'
 import { followTheme } from '../../ui/shell/theme.ts'
+import { fetchParts } from '../../ui/widgets/later.tsx'
 import type { Panel } from '../../ui/widgets/panel.ts'
 import { FakeSession } from './fake.ts'
 import { Gallery } from './gallery.tsx'
@@ -31,6 +32,9 @@ session.sayLink(session.link)
 const scene = location.hash.slice(1) || 'live'
 if (scene === 'still' || scene === 'obedient') session.freeze()
 if (scene !== 'first') session.say(plateKeys(session.serverNow()))
+// A trace of what was asked begins with its chart: it is to be there before the scene.
+fetchParts()
+await new Promise(done => setTimeout(done))
 const root = document.getElementById('app')
 if (root) render(scene === 'gallery' ? <Gallery panel={panel} /> : <App panel={panel} />, root)
 SCENES[scene]?.(window.playground)

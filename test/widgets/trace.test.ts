@@ -1,6 +1,5 @@
 import t from 'tap'
 import type { HistoryEntry } from '../../ui/session/api.ts'
-import { planOf } from '../../ui/shell/plan.ts'
 import { scaleOf } from '../../ui/widgets/figures.ts'
 import { rowsOf } from '../../ui/widgets/history/rows.ts'
 import { boundsOf, line, type Point, remember, steps, WINDOW } from '../../ui/widgets/spark/trace.ts'
@@ -125,15 +124,4 @@ t.test('the history says in words what was asked and how it ended, a drag in one
       ['set target 5.0\u202f°C', 'done in 38\u202fms', undefined],
     ]
   )
-})
-
-t.test('the plan of a device comes from its description alone', async t => {
-  const plan = planOf(plate)
-  const names = (list: readonly { name: string }[]) => list.map(({ name }) => name)
-  t.same(names(plan.readouts), ['temperature', 'power'])
-  t.same(names(plan.sliders), ['target', 'fan'])
-  t.same(names(plan.toggles), ['heater'])
-  t.same(names(plan.indicators), ['door'])
-  t.same(names(plan.actions), ['tare'])
-  t.equal(plan.companion?.name, 'target', 'the setpoint in the unit of the first reading')
 })

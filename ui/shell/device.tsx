@@ -1,18 +1,16 @@
 import { useMemo } from 'preact/hooks'
-import type { DeviceDescription, LinkState, StopHow } from '../../protocol/index.ts'
 import { Button } from '../widgets/button/button.tsx'
-import { Chart } from '../widgets/chart/chart.tsx'
-import { Triangle } from '../widgets/icons.tsx'
 import { Indicator } from '../widgets/indicator/indicator.tsx'
 import { usePanel } from '../widgets/panel.ts'
+import { Bar, Chart, Colour, Digits, Entry, Gauge, Select, Spark, Text } from '../widgets/parts.ts'
 import { Readout } from '../widgets/readout/readout.tsx'
 import { Slider } from '../widgets/slider/slider.tsx'
-import { Spark } from '../widgets/spark/spark.tsx'
-import { useDeviceLink } from '../widgets/stale.ts'
 import { useLatch } from '../widgets/stop/latch.ts'
 import { StopRow } from '../widgets/stop/stop-row.tsx'
 import { Toggle } from '../widgets/toggle/toggle.tsx'
-import { type Plan, planOf } from './plan.ts'
+import { Alarms } from './alarms.tsx'
+import { Head, SafeWords } from './head.tsx'
+import { type Display, type Handle, type Plan, planOf, type Section } from './plan.ts'
 
 /** The automatic panel of a device: nothing here knows which device it is. */
 export function Device({ device }: { device: string }) {
@@ -25,82 +23,60 @@ export function Device({ device }: { device: string }) {
     <section class="card device" data-device={device} aria-labelledby={`title-${device}`}>
       <Head device={device} about={about} />
       {own?.latched && <StopRow scope={device} />}
-      <div class="device-body">
-        <Readings device={device} plan={plan} />
-        <Controls device={device} plan={plan} />
-      </div>
-      <Chart device={device} about={about} />
-      <footer>
-        {about.onLinkLoss && <small>On link loss: {about.onLinkLoss}</small>}
-        <small>{STOP_WORDS[about.stop]}</small>
-      </footer>
+      <Alarms device={device} plan={plan} />
+      {plan.sections.map((section, i) => (
+        <Part key={section.title ?? ''} device={device} section={section} first={i === 0} plan={plan} />
+      ))}
+      {plan.sections.length === 0 && <Actions device={device} plan={plan} />}
+      {plan.charted && <Chart device={device} about={about} />}
+      <SafeWords about={about} />
     </section>
   )
 }
 
-const STOP_WORDS: Record<StopHow, string> = {
-  realtime: 'Stop reaches it at once, past everything that waits.',
-  afterCurrent: 'Stop reaches it after the conversation it is in.',
-  none: 'Stop cannot reach this device.',
+interface PartProps {
+  readonly device: string
+  readonly section: Section
+  readonly first: boolean
+  readonly plan: Plan
 }
 
-function Head({ device, about }: { device: string; about: DeviceDescription }) {
-  const { replica } = usePanel()
-  const link = useDeviceLink(device).value
-  const live = replica.link.value.state === 'live'
-  const up = link?.state === 'up'
+/** Readings at the left, what can be set at the right; where there is only one of the two, it has all of the width. */
+function Part({ device, section, first, plan }: PartProps) {
+  const { title, readings, controls } = section
+  const actions = first && plan.actions.length > 0
+  const both = readings.length > 0 && (controls.length > 0 || actions)
   return (
-    <header>
-      <h2 id={`title-${device}`}>{about.title}</h2>
-      {replica.devices.value.length > 1 && <span class="badge">{device}</span>}
-      {about.simulated && <span class="badge simulated">simulated</span>}
-      {link?.identity && <span class="badge">{link.identity}</span>}
-      <p class="device-link" data-part="device-link" data-link-state={up ? 'up' : 'down'} role="status">
-        {!up && <Triangle />}
-        <span>
-          {live ? '' : 'When last heard from: '}
-          {linkWords(link, about.where)}
-        </span>
-      </p>
-    </header>
+    <div class="device-body" data-both={both} data-section={title}>
+      {title !== undefined && <h3 class="section-title">{title}</h3>}
+      {readings.length > 0 && <Readings device={device} readings={readings} first={first} />}
+      {(controls.length > 0 || actions) && (
+        <div class="controls">
+          {controls.map(placed => (
+            <Setting key={placed.name} device={device} {...placed} />
+          ))}
+          {actions && <Actions device={device} plan={plan} />}
+        </div>
+      )}
+    </div>
   )
 }
 
-function linkWords(link: LinkState | undefined, where: string): string {
-  const why = link?.reason ? `: ${link.reason}` : '.'
-  switch (link?.state) {
-    case undefined:
-      return `Nothing known of ${where} yet.`
-    case 'up':
-      return `Connected by ${where}`
-    case 'opening':
-      return `Opening ${where}${why}`
-    case 'identifying':
-      return `Asking who it is${why}`
-    case 'lost':
-      return `Link lost${why}`
-    case 'waiting':
-      return `Not connected${why}`
-    case 'closed':
-      return `Link closed${why}`
-  }
-}
+/** A device that says more than these at once has no single one that it is about. */
+const FEW = 8
 
-function Readings({ device, plan }: { device: string; plan: Plan }) {
-  const [first, ...others] = plan.readouts
-  const { companion } = plan
-  const asked = companion && { name: `${device}.${companion.name}`, title: companion.property.title }
+/** The first of a device is written large, with its last minutes. */
+function Readings({ device, readings, first }: { device: string; readings: readonly Display[]; first: boolean }) {
+  const [hero] = readings
+  const large = first && hero !== undefined && hero.as !== 'indicator' && readings.length <= FEW
+  const others = large ? readings.slice(1) : readings
   return (
-    <div class="readings">
-      {first && <Readout name={`${device}.${first.name}`} property={first.property} large />}
-      {first && <Spark name={`${device}.${first.name}`} property={first.property} asked={asked} />}
-      {others.length + plan.indicators.length > 0 && (
+    <div class="readings" data-large={large}>
+      {large && <Hero device={device} {...hero} />}
+      {others.length > 0 && (
         <div class="readings-small">
-          {others.map(({ name, property }) => (
-            <Readout key={name} name={`${device}.${name}`} property={property} />
-          ))}
-          {plan.indicators.map(({ name, property }) => (
-            <Indicator key={name} name={`${device}.${name}`} property={property} />
+          {others.map(placed => (
+            <Reading key={placed.name} device={device} {...placed} />
           ))}
         </div>
       )}
@@ -108,18 +84,57 @@ function Readings({ device, plan }: { device: string; plan: Plan }) {
   )
 }
 
-function Controls({ device, plan }: { device: string; plan: Plan }) {
+type Of<T> = T & { readonly device: string }
+
+function Hero({ device, ...placed }: Of<Display>) {
+  const { name, property, companion, as } = placed
+  const asked = companion && { name: `${device}.${companion.name}`, title: companion.property.title }
   return (
-    <div class="controls">
-      {plan.sliders.map(({ name, property }) => (
-        <Slider key={name} name={`${device}.${name}`} property={property} />
-      ))}
-      {plan.toggles.map(({ name, property }) => (
-        <Toggle key={name} name={`${device}.${name}`} property={property} />
-      ))}
-      {plan.actions.map(({ name, action }) => (
-        <Button key={name} name={`${device}.${name}`} action={action} />
-      ))}
-    </div>
+    <>
+      {as === 'readout' ? (
+        <Readout name={`${device}.${name}`} property={property} large />
+      ) : (
+        <Reading device={device} {...placed} />
+      )}
+      <Spark name={`${device}.${name}`} property={property} asked={asked} />
+    </>
   )
+}
+
+function Reading({ device, name, property, as, companion }: Of<Display>) {
+  const common = { name: `${device}.${name}`, property }
+  switch (as) {
+    case 'gauge':
+      return <Gauge {...common} asked={companion && `${device}.${companion.name}`} />
+    case 'digits':
+      return <Digits {...common} />
+    case 'bar':
+      return <Bar {...common} />
+    case 'indicator':
+      return <Indicator {...common} />
+    case 'readout':
+      return <Readout {...common} />
+  }
+}
+
+function Setting({ device, name, property, as }: Of<Handle>) {
+  const common = { name: `${device}.${name}`, property }
+  switch (as) {
+    case 'slider':
+      return <Slider {...common} />
+    case 'entry':
+      return <Entry {...common} />
+    case 'toggle':
+      return <Toggle {...common} />
+    case 'select':
+      return <Select {...common} />
+    case 'text':
+      return <Text {...common} />
+    case 'colour':
+      return <Colour {...common} />
+  }
+}
+
+function Actions({ device, plan }: { device: string; plan: Plan }) {
+  return plan.actions.map(({ name, action }) => <Button key={name} name={`${device}.${name}`} action={action} />)
 }

@@ -1,4 +1,4 @@
-import type { PropertyDescription, Scalar } from '../../protocol/index.ts'
+import type { Scalar, ValueDescription } from '../../protocol/index.ts'
 
 /** How the numbers of one property are written: always with the same digits, so that no figure changes its width. */
 export interface Scale {
@@ -65,7 +65,12 @@ export function digitsOf(smallest: number): number {
   return 6
 }
 
-export function scaleOf({ unit, range, step, precision }: PropertyDescription): Scale {
+export function scaleOf({
+  unit,
+  range,
+  step,
+  precision,
+}: Pick<ValueDescription, 'unit' | 'range' | 'step' | 'precision'>): Scale {
   const [min, max] = range ?? [0, 100]
   const smallest = step ?? precision ?? (range ? (max - min) / 1000 : 0.01)
   const digits = digitsOf(precision === undefined ? smallest : Math.min(smallest, precision))
@@ -93,7 +98,7 @@ export const withUnit = (written: string, { unit }: Scale): string =>
 export const limit = (value: number, { digits }: Scale): string => figure(value, Math.min(digits, digitsOf(value)))
 
 /** Any value as a person says it. */
-export function inWords(value: Scalar | undefined, property?: PropertyDescription): string {
+export function inWords(value: Scalar | undefined, property?: ValueDescription): string {
   if (value === undefined) return 'not known'
   if (value === null) return 'none'
   if (typeof value === 'boolean') return value ? 'on' : 'off'

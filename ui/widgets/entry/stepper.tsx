@@ -12,6 +12,8 @@ export function Stepper(props: FieldProps) {
     <button
       type="button"
       class="step"
+      // With keys, the arrows of the field do the same: no stop of the Tab key more than need be.
+      tabIndex={-1}
       data-part={key === 'ArrowUp' ? 'more' : 'less'}
       aria-label={`${control.property.title}: ${stride} ${word}`}
       aria-describedby={sayId(control.name)}

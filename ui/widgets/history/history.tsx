@@ -1,6 +1,7 @@
-import { useComputed } from '@preact/signals'
+import { type Signal, useComputed, useSignal } from '@preact/signals'
 import { usePanel } from '../panel.ts'
-import { rowsOf } from './rows.ts'
+import { Details } from './details.tsx'
+import { type Row, rowsOf } from './rows.ts'
 
 /** More rows than this nobody reads, and each costs the page something. */
 const MOST = 40
@@ -9,6 +10,7 @@ const MOST = 40
 export function History() {
   const { replica } = usePanel()
   const rows = useComputed(() => rowsOf(replica.history.value.slice(-200), device => replica.about(device).value))
+  const open = useSignal<number | undefined>(undefined)
   return (
     <section class="card history" aria-labelledby="history-title">
       <header>
@@ -29,20 +31,44 @@ export function History() {
             </thead>
             <tbody>
               {rows.value.slice(0, MOST).map(row => (
-                <tr key={row.command} data-command={row.command} data-tone={row.tone}>
-                  <td class="time">{timeOf(row.at)}</td>
-                  <td>{row.words}</td>
-                  <td class="end">
-                    <b>{row.end}</b>
-                    {row.more && <span>{row.more}</span>}
-                  </td>
-                </tr>
+                <Entry key={row.command} row={row} open={open} />
               ))}
             </tbody>
           </table>
         </section>
       )}
     </section>
+  )
+}
+
+/** One command in a line; pressed, everything about it. */
+function Entry({ row, open }: { row: Row; open: Signal<number | undefined> }) {
+  const shown = open.value === row.command
+  const toggle = () => {
+    open.value = shown ? undefined : row.command
+  }
+  return (
+    <>
+      <tr data-command={row.command} data-tone={row.tone} data-open={shown}>
+        <td class="time">{timeOf(row.at)}</td>
+        <td>
+          <button type="button" class="history-more" aria-expanded={shown} onClick={toggle}>
+            {row.words}
+          </button>
+        </td>
+        <td class="end">
+          <b>{row.end}</b>
+          {row.more && <span>{row.more}</span>}
+        </td>
+      </tr>
+      {shown && (
+        <tr class="history-open">
+          <td colSpan={3}>
+            <Details row={row} />
+          </td>
+        </tr>
+      )}
+    </>
   )
 }
 

@@ -1,0 +1,12 @@
+// What parts.ts asks for later, in one file.
+export { Bar } from './bar/bar.tsx'
+export { Form } from './button/form.tsx'
+export { Colour } from './colour/colour.tsx'
+export { Digits } from './digits/digits.tsx'
+export { Entry } from './entry/entry.tsx'
+export { Events } from './events/events.tsx'
+export { Gauge } from './gauge/gauge.tsx'
+export { History } from './history/history.tsx'
+export { Select } from './select/select.tsx'
+export { Spark } from './spark/spark.tsx'
+export { Text } from './text/text.tsx'
