@@ -47,7 +47,7 @@ function fieldsOf(schema: v.GenericSchema): string {
 async function readText({ req, request, headers }: Context): Promise<string> {
   const encoding = headers['content-encoding'] ?? 'identity'
   // Null: there is no body.
-  const kind = request.is('json')
+  const kind = headers['content-length'] === '0' ? null : request.is('json')
   if (kind === false || encoding !== 'identity') {
     throw new Problem(415, 'notJson', 'A body is JSON here: send it plain, with Content-Type: application/json.')
   }

@@ -1,5 +1,6 @@
 import Router from '@koa/router'
 import Koa, { type Middleware } from 'koa'
+import { apiRoutes } from '../api/index.ts'
 import type { Event } from '../core/index.ts'
 import type { Admitted } from '../sessions/index.ts'
 import { stopByPost } from '../stop-by-post.ts'
@@ -28,6 +29,7 @@ export function makeApp(house: House, port: number, answering: Answering): Koa {
   app.use(admission(house, port, answering))
   app.use(servePages(house.pages))
   app.use(accessRoutes(house, port).routes())
+  for (const api of apiRoutes(house)) app.use(api.routes())
   app.use(router.routes())
   app.use(router.allowedMethods())
   return app

@@ -19,6 +19,8 @@ export interface House {
   readonly pages: Pages
   /** Names, besides this computer's own, under which the page may be opened. */
   readonly hosts: readonly string[]
+  /** `/metrics` is for whoever comes. */
+  readonly metrics?: boolean
   readonly version: string
   readonly log: Logger
 }
