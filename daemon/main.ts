@@ -16,7 +16,7 @@ import { Ledger, takeFolder } from './ledger/index.ts'
 import { openSecurity } from './security/index.ts'
 import { type Catalog, Connections, keepStation, loadStation, readStation, surveyPorts } from './station/index.ts'
 
-const catalog: Catalog = { drivers, simulators, profiles: { driverOf, shipped: {} } }
+const catalog: Catalog = { drivers, simulators, profiles: { driverOf, shipped: findPlaces().profiles } }
 
 async function start(options: Options): Promise<void> {
   const places = findPlaces()

@@ -1,5 +1,5 @@
 import { LIMITS } from '../../protocol/index.ts'
-import type { Answer, Heard, Reading } from './events.ts'
+import type { Answer, Event, Heard, Reading } from './events.ts'
 import { check, proceed } from './invariants.ts'
 import { type End, end } from './outcome.ts'
 import { take } from './readings.ts'
@@ -36,6 +36,13 @@ export function heard(state: State, device: Device, readings: readonly Reading[]
     if (state.events.length > LIMITS.events) state.events.shift()
     announce(state, message)
   }
+}
+
+/** A computed value is not good. */
+export function doubted(state: State, device: Device, doubt: Extract<Event, { type: 'doubted' }>): void {
+  const { property, quality, reason } = doubt
+  if (device.link.state !== 'up' || !Object.hasOwn(device.description.properties, property)) return
+  write(state, `${device.name}.${property}`, { quality, reason })
 }
 
 function ceaseProgress(state: State, key: string): void {

@@ -39,6 +39,14 @@ export type Event =
   /** How far the action under way has come, 0 to 1. */
   | { readonly type: 'progressed'; readonly device: string; readonly fraction: number }
   // --- from the station
+  /** A value that is computed from others cannot be, or not well: what it was stays, and is not good. Ends with the next `heard`. */
+  | {
+      readonly type: 'doubted'
+      readonly device: string
+      readonly property: string
+      readonly quality: 'uncertain' | 'bad'
+      readonly reason: string
+    }
   /** A device is there, or is another than before. Its latches hold. */
   | { readonly type: 'founded'; readonly founded: Founded }
   /** A device is no longer part of the station. */

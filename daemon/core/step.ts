@@ -1,5 +1,5 @@
 import { admit } from './admission.ts'
-import { answered, heard, progressed } from './conversation.ts'
+import { answered, doubted, heard, progressed } from './conversation.ts'
 import type { Effect } from './effects.ts'
 import type { Event } from './events.ts'
 import { dissolved, founded, noted } from './found.ts'
@@ -73,6 +73,8 @@ function happenTo(state: State, device: Device, event: DeviceEvent): void {
       return answered(state, device, event.answer)
     case 'heard':
       return heard(state, device, event.readings, event.events)
+    case 'doubted':
+      return doubted(state, device, event)
     case 'progressed':
       return progressed(state, device, event.fraction)
     case 'halted':

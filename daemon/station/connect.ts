@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { SimulatedBench } from '../../drivers/hosts/start-bench.ts'
 import { startPty } from '../../drivers/hosts/start-pty.ts'
 import { startSocket } from '../../drivers/hosts/start-socket.ts'
 import { FileTransport } from '../../drivers/transports/file.ts'
@@ -18,6 +19,8 @@ export type Connected = Pick<StationDevice, 'name' | 'driver' | 'driverName' | '
 export class Connections {
   readonly #data: string
   readonly #transports = new Map<string, Transport>()
+  /** By name. */
+  readonly #benches = new Map<string, SimulatedBench>()
   /** Of devices that are others now, or gone. */
   readonly #former = new Set<Transport>()
 
@@ -30,7 +33,11 @@ export class Connections {
   connect(device: StationDevice): Connected {
     const { name, driver, driverName, title, group, connection } = device
     const before = this.#leave(name)
-    const transport = transportOf(device, join(this.#data, 'simulated', name), () => ended(before))
+    const transport = transportOf(device, {
+      link: join(this.#data, 'simulated', name),
+      before: () => ended(before),
+      benchOf: bench => this.#benchOf(bench),
+    })
     this.#transports.set(name, transport)
     const simulated = connection.kind === 'simulated'
     return {
@@ -56,6 +63,12 @@ export class Connections {
     await Promise.all([...this.#transports.values(), ...this.#former].map(ended))
   }
 
+  #benchOf(name: string): SimulatedBench {
+    const bench = this.#benches.get(name) ?? new SimulatedBench()
+    this.#benches.set(name, bench)
+    return bench
+  }
+
   #leave(name: string): Transport | undefined {
     const before = this.#transports.get(name)
     this.#transports.delete(name)
@@ -67,25 +80,33 @@ export class Connections {
 const ended = async (transport: Transport | undefined): Promise<void> =>
   transport instanceof SimulatedTransport ? transport.end() : undefined
 
-function transportOf(
-  { connection, driverName: machine }: StationDevice,
-  link: string,
-  before: () => Promise<void>
-): Transport {
+interface Around {
+  /** Where a simulator behind a serial port appears. */
+  readonly link: string
+  /** Resolves when the simulator that the device had before is gone. */
+  before(): Promise<void>
+  benchOf(name: string): SimulatedBench
+}
+
+function transportOf({ name, connection, driverName: machine, profile }: StationDevice, around: Around): Transport {
   if (connection.kind === 'serial') return new SerialTransport(connection)
   if (connection.kind === 'tcp') return new TcpTransport(connection)
   if (connection.kind === 'file') return new FileTransport(connection)
-  const { by } = connection
-  if (by.kind !== 'serial') {
+  const { by, bench } = connection
+  const { link, before, benchOf } = around
+  const made = { machine, ...(profile && { profile }) }
+  if (by.kind !== 'serial' || bench !== undefined) {
+    const start = () =>
+      bench === undefined ? startSocket({ ...made, withParent: true }) : benchOf(bench).plug({ ...made, name })
     return new SimulatedTransport({
       where: "a simulator's TCP port",
-      start: () => before().then(() => startSocket({ machine, withParent: true })),
+      start: () => before().then(start),
       connect: ({ port }) => new TcpTransport({ host: '127.0.0.1', port }),
     })
   }
   return new SimulatedTransport({
     where: "a simulator's serial port",
-    start: () => before().then(() => startPty({ machine, link, withParent: true })),
+    start: () => before().then(() => startPty({ ...made, link, withParent: true })),
     connect: () => new SerialTransport({ path: link, baudRate: by.baudRate }),
   })
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../protocol/index.ts'
-import type { Event } from '../core/index.ts'
 import type { Connected, Connections } from './connect.ts'
+import { type Derivable, Deriver } from './deriver.ts'
 import { type Catalog, type Loaded, readStation, type Station } from './load.ts'
 import { PortWatch } from './offers.ts'
 import { type Problem, problemText } from './problem.ts'
@@ -21,10 +21,9 @@ export interface Keeping {
 }
 
 /** What of the house is asked here. */
-interface House {
+interface House extends Derivable {
   furnish(device: Connected): Promise<void>
   dissolve(name: string): Promise<void>
-  post(event: Event): void
 }
 
 export interface Keeper {
@@ -43,6 +42,7 @@ export function keepStation(keeping: Keeping): Keeper {
   let told: readonly Problem[] = []
   /** One change after the other: each begins with what the one before has made. */
   let changing = Promise.resolve()
+  let over = false
 
   const tell = (problems: readonly Problem[]): void => {
     if (JSON.stringify(problems) === JSON.stringify(told)) return
@@ -61,11 +61,14 @@ export function keepStation(keeping: Keeping): Keeper {
     changing = changing.then(async () => {
       await change(keeping, runs, station)
       runs = station
+      if (!over) deriver.arrange(derivationsOf(station))
     })
     changing.catch(error => log.error(`The change of the station failed: ${String(error)}`))
     return true
   }
 
+  const deriver = new Deriver(house, keeping.clock)
+  deriver.arrange(derivationsOf(runs))
   tell(loaded.problems)
   const stopWatching = watchStation(folder, changed)
   const ports = new PortWatch({
@@ -75,12 +78,16 @@ export function keepStation(keeping: Keeping): Keeper {
   })
   return {
     close() {
+      over = true
       stopWatching()
+      deriver.close()
       ports.close()
       return changing
     },
   }
 }
+
+const derivationsOf = ({ devices }: Station) => devices.flatMap(({ derived }) => derived)
 
 async function change(keeping: Keeping, before: Station, now: Station): Promise<void> {
   const was = new Map(before.devices.map(device => [device.name, device.config]))

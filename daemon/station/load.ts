@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Driver } from '../../drivers/contract.ts'
+import { alarmed } from './alarms.ts'
+import { calibrated } from './calibrate.ts'
 import { checkStation } from './check.ts'
 import { type Connection, connectionOf, sharedPlaces } from './connection.ts'
+import { type Derivation, deriving } from './derive.ts'
 import { ConfigDocument, type Path } from './document.ts'
 import { type Problem, StationError } from './problem.ts'
 import type { DeviceConfig } from './schema.ts'
@@ -31,6 +34,8 @@ export interface StationDevice {
   readonly connection: Connection
   /** The profile that its driver was made of. */
   readonly profile?: object
+  /** Properties of its driver that are computed from others. */
+  readonly derived: readonly Derivation[]
   /** All that the config says of it: the same text, the same device. */
   readonly config: string
 }
@@ -107,38 +112,61 @@ interface Surroundings extends Catalog {
   readonly allSimulated: boolean
 }
 
+/** A device on its way: what each part of its config makes of its driver is one step. */
+interface Made extends StationDevice {
+  readonly derive?: NonNullable<DeviceConfig['derive']>
+}
+
 function devicesOf(
   configs: Readonly<Record<string, DeviceConfig>>,
   around: Surroundings
 ): { devices: StationDevice[]; problems: Problem[] } {
-  const devices: StationDevice[] = []
+  const { document } = around
   const problems: Problem[] = []
-  for (const [name, config] of Object.entries(configs)) {
-    const device = deviceOf(['devices', name], config, around)
-    if ('length' in device) problems.push(...device)
-    else devices.push(device)
+  const sound = <T extends object>(made: T | readonly Problem[]): T[] => {
+    if (!('length' in made)) return [made]
+    problems.push(...made)
+    return []
   }
+  const made = Object.entries(configs).flatMap(([name, config]) => sound(deviceOf(['devices', name], config, around)))
+  const { of, problems: faults } = deriving(document, made, namesOf(document))
+  const devices = made.flatMap(({ derive: _, ...device }) => {
+    const { driver, derived = [] } = of.get(device.name) ?? device
+    const faulty = faults.get(device.name)
+    if (faulty) return sound<StationDevice>(faulty)
+    const alarms = alarmed(document, ['devices', device.name, 'alarms'], driver, configs[device.name]?.alarms)
+    return sound(alarms).map(last => ({ ...device, driver: last, derived }))
+  })
   return { devices, problems }
 }
+
+/** Of all devices that are written, whether anything is wrong with them or not. */
+const namesOf = (document: ConfigDocument): string[] =>
+  Object.keys((document.value() as { devices?: object } | null)?.devices ?? {})
 
 function deviceOf(
   path: Path,
   config: DeviceConfig,
   { document, allSimulated, ...catalog }: Surroundings
-): StationDevice | readonly Problem[] {
+): Made | readonly Problem[] {
   const source = sourceOf(document, path, config, catalog)
   if ('length' in source) return source
-  const { driver, driverName, profile } = source
+  const { driverName, profile } = source
   const simulator = profile !== undefined || Object.hasOwn(catalog.simulators, driverName)
-  const connection = connectionOf(document, path, config, { driver, driverName, simulator, allSimulated })
-  if ('length' in connection) return connection
-  const { title, group } = config
+  const connection = connectionOf(document, path, config, { ...source, simulator, allSimulated })
+  const driver = calibrated(document, [...path, 'calibrate'], source.driver, config.calibrate)
+  if ('length' in connection || 'length' in driver) {
+    return [connection, driver].flatMap(part => ('length' in part ? part : []))
+  }
+  const { title, group, derive } = config
   return {
     name: String(path.at(-1)),
     driverName,
     driver,
     connection,
     config: JSON.stringify([config, profile]),
+    derived: [],
+    ...(derive && { derive }),
     ...(title !== undefined && { title }),
     ...(group !== undefined && { group }),
     ...(profile && { profile }),

@@ -36,20 +36,22 @@ export const named = <const N extends v.GenericSchema<string, string>, const S e
 // --- what is often asked for; all of it may be left out
 
 export const text = (words: string, example: string, most = 80) =>
-  v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(most), is(`${words} of 1 to ${most} characters`, example)))
+  v.exactOptional(
+    v.pipe(v.string(), v.minLength(1), v.maxLength(most), is(`${words} of 1 to ${most} characters`, example))
+  )
 
-export const finite = (example: number) => v.optional(v.pipe(v.number(), v.finite(), is('a number', example)))
+export const finite = (example: number) => v.exactOptional(v.pipe(v.number(), v.finite(), is('a number', example)))
 
 export const least = (bound: number, example: number) =>
-  v.optional(v.pipe(v.number(), v.finite(), v.minValue(bound), is(`a number of at least ${bound}`, example)))
+  v.exactOptional(v.pipe(v.number(), v.finite(), v.minValue(bound), is(`a number of at least ${bound}`, example)))
 
 export const positive = (words: string, example: number) =>
-  v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0), is(words, example)))
+  v.exactOptional(v.pipe(v.number(), v.finite(), v.gtValue(0), is(words, example)))
 
 export const whole = (words: string, [from, to]: readonly [number, number], example: number) =>
-  v.optional(v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to), is(words, example)))
+  v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(from), v.maxValue(to), is(words, example)))
 
-export const truth = () => v.optional(v.pipe(v.boolean(), is('true or false', true)))
+export const truth = () => v.exactOptional(v.pipe(v.boolean(), is('true or false', true)))
 
 export const oneOf = <const T extends readonly [string, ...string[]]>(...choices: T) =>
-  v.optional(v.pipe(v.picklist(choices), is(`one of ${choices.join(', ')}`, choices[0])))
+  v.exactOptional(v.pipe(v.picklist(choices), is(`one of ${choices.join(', ')}`, choices[0])))

@@ -26,7 +26,7 @@ const Rule = group(
 
 const Selector = v.pipe(
   v.string(),
-  v.regex(/^(\*|[a-z][\w-]*\.(\*|[a-z]\w*))$/i),
+  v.regex(/^(\*|[a-z][\w-]*\.(\*|[a-zA-Z]\w*))$/),
   is('a value is named like plate.temperature; plate.* and "*" stand for several', 'plate.temperature')
 )
 
@@ -37,10 +37,10 @@ export const MqttConfig = group(
   {
     broker: v.pipe(
       v.string(),
-      v.regex(/^(mqtts?|wss?):\/\/[^\s/@]+(\/\S*)?$/i),
+      v.regex(/^(mqtts?|wss?):\/\/[^\s/@]+(\/\S*)?$/),
       is('the URL of a broker, without a user name', 'mqtt://broker.local', 'mqtts://broker.local:8883')
     ),
-    base: v.optional(
+    base: v.exactOptional(
       v.pipe(
         v.string(),
         v.maxLength(200),
@@ -53,7 +53,7 @@ export const MqttConfig = group(
     homeAssistant: truth(),
     commands: truth(),
     role: oneOf('operator', 'viewer', 'engineer', 'admin'),
-    publish: v.optional(
+    publish: v.exactOptional(
       named(
         'a value, or of several',
         'rules of publishing, by the values that they are for',

@@ -10,7 +10,7 @@ const DeviceName = v.pipe(
 )
 const ValueName = v.pipe(
   v.string(),
-  v.regex(/^[a-z]\w{0,63}$/i),
+  v.regex(/^[a-zA-Z]\w{0,63}$/),
   is("a value's name begins with a letter, and goes on with letters, digits or _", 'power')
 )
 const Quantity = v.pipe(v.number(), v.finite(), is('a number', 1))
@@ -22,7 +22,7 @@ const Calibration = group(
   {
     gain: finite(1.002),
     offset: finite(-0.01),
-    table: v.optional(
+    table: v.exactOptional(
       v.pipe(
         v.array(
           v.pipe(v.tuple([Quantity, Quantity]), is('two numbers, what the device says and what it means', [0, 0.02]))
@@ -64,7 +64,7 @@ const Derived = group(
     title: text('a text', 'Power'),
     unit: text('a unit, as a UCUM code', 'W', 20),
     precision: positive('the smallest difference worth showing, above 0', 0.01),
-    range: v.optional(
+    range: v.exactOptional(
       v.pipe(
         v.tuple([Quantity, Quantity]),
         v.check(([low, high]) => low < high),
@@ -80,15 +80,15 @@ const DeviceConfig = group(
   'the settings of a device',
   { driver: 'plate', simulate: true },
   {
-    driver: v.optional(v.pipe(v.string(), is('the name of a driver', 'plate'))),
-    profile: v.optional(
+    driver: v.exactOptional(v.pipe(v.string(), is('the name of a driver', 'plate'))),
+    profile: v.exactOptional(
       v.pipe(
-        v.union([v.pipe(v.string(), v.regex(/^[a-z0-9][\w-]{0,63}$/i)), Group]),
+        v.union([v.pipe(v.string(), v.regex(/^[a-zA-Z0-9][\w-]{0,63}$/)), Group]),
         is('the name of a profile, or the profile itself', 'bench-supply')
       )
     ),
-    port: v.optional(v.pipe(v.string(), v.startsWith('/'), is('the path of a serial port', '/dev/ttyACM0'))),
-    address: v.optional(
+    port: v.exactOptional(v.pipe(v.string(), v.startsWith('/'), is('the path of a serial port', '/dev/ttyACM0'))),
+    address: v.exactOptional(
       v.pipe(
         v.string(),
         v.check(text => parseAddress(text) !== undefined),
@@ -100,19 +100,24 @@ const DeviceConfig = group(
       )
     ),
     baudRate: whole('a whole number of at least 50', [50, 12_000_000], 115_200),
-    simulate: truth(),
+    simulate: v.exactOptional(
+      v.pipe(
+        v.union([v.boolean(), v.pipe(v.string(), v.regex(/^[a-z][\w-]{0,63}$/))]),
+        is('true or false, or the name of a bench that it shares with others', true, 'bench')
+      )
+    ),
     title: text('a text', 'Left plate'),
     group: text('a text', 'Bench'),
-    calibrate: v.optional(
+    calibrate: v.exactOptional(
       named('a value', 'calibrations, by the values that they are for', { voltage: { gain: 1.002 } }, [
         ValueName,
         Calibration,
       ])
     ),
-    alarms: v.optional(
+    alarms: v.exactOptional(
       named('a value', 'alarm limits, by the values that they are for', { voltage: { high: 12 } }, [ValueName, Alarm])
     ),
-    derive: v.optional(
+    derive: v.exactOptional(
       named('a value', 'derived values, by their names', { power: { from: 'voltage * current', unit: 'W' } }, [
         ValueName,
         Derived,
@@ -124,7 +129,7 @@ export type DeviceConfig = v.InferOutput<typeof DeviceConfig>
 
 const HostName = v.pipe(
   v.string(),
-  v.regex(/^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:\d{1,5})?$/i),
+  v.regex(/^([a-zA-Z0-9]([a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:.]+\])(:\d{1,5})?$/),
   is('a host name, without http://', 'lab-pi.local')
 )
 
@@ -140,12 +145,12 @@ export const StationConfig = group(
   { devices: { plate: { driver: 'plate', simulate: true } } },
   {
     title: text('a text', 'Heat lab'),
-    hosts: v.optional(
+    hosts: v.exactOptional(
       v.pipe(v.array(HostName), v.maxLength(16), is('a list of up to 16 host names', ['lab-pi.local']))
     ),
-    listen: v.optional(ListenConfig),
+    listen: v.exactOptional(ListenConfig),
     devices: Devices,
-    mqtt: v.optional(MqttConfig),
+    mqtt: v.exactOptional(MqttConfig),
     metrics: truth(),
   }
 )
