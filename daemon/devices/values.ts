@@ -5,7 +5,7 @@ import type { Reading } from '../core/index.ts'
 type Type = 'number' | 'boolean' | 'string'
 
 /** What is wrong with a value that a driver reports; undefined when nothing is. What is committed is on the wire as it is. */
-export function valueFault(value: unknown, type: Type): string | undefined {
+function valueFault(value: unknown, type: Type): string | undefined {
   const fits = typeof value === type && (typeof value !== 'number' || Number.isFinite(value))
   if (!fits) return `it read ${String(value)} where a ${type} was expected`
   const tooLong = typeof value === 'string' && value.length > LIMITS.text
