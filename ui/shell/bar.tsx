@@ -10,15 +10,18 @@ import { List, Magnifier } from './icons.tsx'
 import { wide } from './media.ts'
 import { NoticeChip } from './notices/chip.tsx'
 import { hrefOf } from './route.ts'
+import { RecordButton } from './runs/button.tsx'
 import { useStation } from './station.ts'
 
 interface Props {
   readonly covers: Covers
   /** Who one is, where there is access control. */
   readonly account: ComponentChildren
+  /** There is a station that can keep runs. */
+  readonly recorded: boolean
 }
 
-export function Bar({ covers, account }: Props) {
+export function Bar({ covers, account, recorded }: Props) {
   const about = useStation()
   const { replica } = usePanel()
   const several = useComputed(() => replica.devices.value.length > 1).value
@@ -29,6 +32,7 @@ export function Bar({ covers, account }: Props) {
         <Logo />
         <h1>{several ? <a href={hrefOf({ at: 'overview' })}>{title}</a> : title}</h1>
         <span class="bar-room" />
+        {recorded && <RecordButton covers={covers} />}
         <SearchButton covers={covers} />
         {several && !wide.value && <PlacesButton covers={covers} />}
         {account}
