@@ -82,6 +82,7 @@ export const rooms = {
       'drivers',
       'drivers/transports',
       'drivers/catalog',
+      'drivers/profiles',
       'drivers/hosts',
       'daemon/house',
       'daemon/loop',

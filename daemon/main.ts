@@ -62,6 +62,7 @@ async function start(options: Options): Promise<void> {
     clock,
     pages: loadPages(places.page),
     hosts: [...ownNames(host), ...station.hosts],
+    metrics: station.metrics,
     version,
     log,
   })

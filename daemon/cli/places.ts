@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface Places {
   readonly version: string
   /** The station that comes with Lockstep. */
   readonly config: string
+  /** Profiles that come with Lockstep: their files, by their names. */
+  readonly profiles: Readonly<Record<string, string>>
   /** The built page. */
   readonly page: string
   /** The built worker that is the station of a published page. */
@@ -18,5 +20,17 @@ export function findPlaces(): Places {
   while (!existsSync(join(root, 'package.json')) && root !== dirname(root)) root = dirname(root)
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const dist = join(root, 'dist')
-  return { version, config: join(root, 'config'), page: join(dist, 'ui'), worker: join(dist, 'published', 'worker.js') }
+  return {
+    version,
+    config: join(root, 'config'),
+    // As they are written, where the sources are; a package has them as they were built.
+    profiles: filesIn([join(root, 'drivers', 'profiles', 'shipped'), join(dist, 'profiles')].find(existsSync)),
+    page: join(dist, 'ui'),
+    worker: join(dist, 'published', 'worker.js'),
+  }
+}
+
+function filesIn(folder: string | undefined): Readonly<Record<string, string>> {
+  const names = folder === undefined ? [] : readdirSync(folder).filter(name => name.endsWith('.yaml'))
+  return Object.fromEntries(names.toSorted().map(name => [basename(name, '.yaml'), join(folder ?? '', name)]))
 }

@@ -15,9 +15,19 @@ export class OutError extends Error {
   }
 }
 
+type Built = Pick<Places, 'version' | 'page' | 'worker'>
+
+interface Device {
+  readonly name: string
+  readonly driverName: string
+  readonly title?: string
+  readonly profile?: object
+  readonly connection?: { readonly bench?: string } | object
+}
+
 interface Publication {
   readonly title: string
-  readonly devices: readonly { readonly name: string; readonly driverName: string; readonly title?: string }[]
+  readonly devices: readonly Device[]
 }
 
 const WORKER = 'worker.js'
@@ -27,14 +37,14 @@ const NOTE =
   'nothing here moves hardware, and nothing outlives a reload.'
 
 /** Writes a station as static files. Returns the sentence that says so. */
-export function publish({ title, devices }: Publication, places: Places, out: string): string {
+export function publish({ title, devices }: Publication, places: Built, out: string): string {
   const files = builtFiles(places)
   const names = [...files.keys(), DESCRIPTION].sort()
   const description: Description = {
     lockstepPublication: 1,
     version: places.version,
     title,
-    devices: devices.map(({ name, driverName, title }) => ({ name, driver: driverName, ...(title && { title }) })),
+    devices: devices.map(described),
     files: names,
   }
   files.set(DESCRIPTION, textOf(description))
@@ -51,6 +61,16 @@ export function publish({ title, devices }: Publication, places: Places, out: st
   }
   const count = `${devices.length} ${devices.length === 1 ? 'device' : 'devices'}, simulated`
   return `Published: ${out}  (${title}, ${count}; ${names.length} files for any static host)`
+}
+
+function described({ name, driverName, title, profile, connection = {} }: Device): Description['devices'][number] {
+  return {
+    name,
+    driver: driverName,
+    ...(title && { title }),
+    ...(profile && { profile: { ...profile } }),
+    ...('bench' in connection && connection.bench !== undefined && { bench: connection.bench }),
+  }
 }
 
 /** What the publication before this one wrote there. A folder of somebody else's is left alone. */
@@ -77,7 +97,7 @@ function write(out: string, name: string, content: string | Buffer): void {
 type Files = Map<string, string | Buffer>
 
 /** The page and the worker, as they were built. */
-function builtFiles(places: Places): Files {
+function builtFiles(places: Built): Files {
   const files: Files = new Map()
   try {
     for (const entry of readdirSync(places.page, { recursive: true, withFileTypes: true })) {

@@ -6,7 +6,17 @@ const Description = v.strictObject({
   lockstepPublication: v.literal(1),
   version: v.string(),
   title: v.string(),
-  devices: v.array(v.strictObject({ name: v.string(), driver: v.string(), title: v.exactOptional(v.string()) })),
+  devices: v.array(
+    v.strictObject({
+      name: v.string(),
+      driver: v.string(),
+      title: v.exactOptional(v.string()),
+      /** What its driver and its simulator are made of, where the driver is none of the catalog. */
+      profile: v.exactOptional(v.record(v.string(), v.unknown())),
+      /** The world that it shares with others of this name. */
+      bench: v.exactOptional(v.string()),
+    })
+  ),
   /** All that was written: the next publication takes away just this. Names that stay within the folder. */
   files: v.array(v.pipe(v.string(), v.regex(/^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/))),
 })

@@ -9,6 +9,10 @@ import type { Description } from './description.ts'
 export interface Ground {
   readonly drivers: Readonly<Record<string, Driver>>
   readonly simulators: Readonly<Record<string, MachineMaker>>
+  readonly profiles: {
+    driverOf(document: unknown): { readonly driver: Driver } | { readonly problems: readonly unknown[] }
+    simulatorOf(document: unknown): MachineMaker
+  }
   readonly turn: Turn
   /** 0 <= n < 1 */
   readonly random: () => number
@@ -23,7 +27,13 @@ export interface Ground {
  */
 export function openPublished({ title, version, devices }: Description, ground: Ground): House {
   const { turn, random, wallClock, fatal } = ground
-  const furnished = devices.map(device => furnish(device, ground))
+  const benches = new Map<string, Map<string, unknown>>()
+  const furnished = devices.map(device => {
+    const { bench } = device
+    const world = (bench === undefined ? undefined : benches.get(bench)) ?? new Map<string, unknown>()
+    if (bench !== undefined) benches.set(bench, world)
+    return furnish(device, ground, world)
+  })
   const house = openHouse({
     turn,
     // The first and only boot of this ledger, and never the same twice.
@@ -50,11 +60,25 @@ interface Simulated extends Furnished {
   readonly transport: FakeTransport
 }
 
-function furnish({ name, driver: driverName, title }: Description['devices'][number], ground: Ground): Simulated {
-  const { turn, random, drivers, simulators } = ground
-  const driver = drivers[driverName]
-  const machine = simulators[driverName]
-  if (!driver || !machine) throw new Error(`The device "${name}" has the driver "${driverName}", which is not here.`)
-  const transport = new FakeTransport({ clock: turn.clock, random, machine, where: 'a simulator in this page' })
+function furnish(device: Description['devices'][number], ground: Ground, world: Map<string, unknown>): Simulated {
+  const { name, driver: driverName, title } = device
+  const { turn, random } = ground
+  const { driver, machine } = madeOf(device, ground)
+  const transport = new FakeTransport({
+    clock: turn.clock,
+    random,
+    machine: host => machine({ ...host, world }),
+    where: 'a simulator in this page',
+  })
   return { name, driver, driverName, transport, simulated: true, ...(title !== undefined && { title }) }
+}
+
+/** What the catalog has by that name, or what the profile describes. */
+function madeOf({ name, driver: driverName, profile }: Description['devices'][number], ground: Ground) {
+  const { drivers, simulators, profiles } = ground
+  const made = profile && profiles.driverOf(profile)
+  const driver = made ? 'driver' in made && made.driver : drivers[driverName]
+  const machine = profile && driver ? profiles.simulatorOf(profile) : simulators[driverName]
+  if (driver && machine) return { driver, machine }
+  throw new Error(`The device "${name}" has the driver "${driverName}", which is not here.`)
 }

@@ -4,6 +4,7 @@
  */
 import { drivers, simulators } from '../../drivers/catalog/index.ts'
 import { realClock } from '../../drivers/hosts/real-clock.ts'
+import { driverOf, simulatorOf } from '../../drivers/profiles/index.ts'
 import type { PortLike, ToStation } from '../../ui/session/port.ts'
 import type { House } from '../house.ts'
 import { DESCRIPTION, readDescription } from './description.ts'
@@ -36,6 +37,7 @@ async function open(): Promise<House> {
   return openPublished(readDescription(await answer.text()), {
     drivers,
     simulators,
+    profiles: { driverOf, simulatorOf },
     turn: {
       clock: realClock,
       endOfTurn(fn) {

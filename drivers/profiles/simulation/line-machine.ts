@@ -91,8 +91,7 @@ export class LineMachine implements ByteMachine {
 
   #answer(request: string): string {
     const { identify, values, actions = {}, stop } = this.#profile
-    if (identify && sameQuestion(identify.ask, request))
-      return wordedAs(identify.pattern, this.#profile.title ?? 'board')
+    if (identify && sameQuestion(identify.ask, request)) return wordedAs(identify.pattern, '1.0')
     for (const [name, value] of Object.entries(values)) {
       if (value.ask !== undefined && sameQuestion(value.ask, request)) return placed(value, this.#text(name, value))
       const found = value.write?.map(template => unfill(template, request)).find(fields => fields !== undefined)

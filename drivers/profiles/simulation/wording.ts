@@ -20,7 +20,7 @@ export function wordedAs(pattern: RegExp | undefined, value: string): string {
   if (!pattern) return value
   const source = pattern.source.replace(/^\^|\$$/g, '')
   const text = source
-    .replace(/\((?:\?<value>)?(?!\?)(?:[^()\\]|\\.)*\)/, () => value)
+    .replace(/\((?:\?<\w+>)?(?!\?)(?:[^()\\]|\\.)*\)/, () => value)
     .replace(/\\s[*+]?/g, ' ')
     .replace(/\\(\W)/g, '$1')
   return pattern.test(text) ? text : value
