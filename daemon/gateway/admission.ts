@@ -25,7 +25,7 @@ export class Answering {
  * Who is it? Asked of every request, before any route. Whoever may come in is `ctx.state.admitted` from here on; nobody
  * else gets further than to the door, and hears nothing of the station there (X1).
  */
-export function admission({ access }: House, port: number, answering: Answering): Middleware {
+export function admission({ access, metrics = false }: House, port: number, answering: Answering): Middleware {
   return async (ctx, next) => {
     const admitted = access.identify(callerOf(ctx.req, port))
     if (admitted) {
@@ -33,7 +33,7 @@ export function admission({ access }: House, port: number, answering: Answering)
       answering.begin(ctx.res, admitted)
       return next()
     }
-    if (isTheDoor(ctx)) return next()
+    if (isTheDoor(ctx) || (metrics && ctx.path === '/metrics')) return next()
     if (ctx.path === '/health') ctx.body = { status: 'up' }
     else if (ctx.method === 'GET' && ctx.accepts('json', 'html') === 'html') leadToTheDoor(ctx, access.claimed)
     else {
