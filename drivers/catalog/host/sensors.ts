@@ -15,7 +15,6 @@ export async function temperatureOf(link: Link): Promise<number | null> {
   if (known !== undefined) {
     const temperature = degrees(await fileOf(link, known))
     if (temperature !== undefined) return temperature
-    thermometers.delete(link.life)
   }
   const places = await thermometersOf(link)
   const found = places.length > 0 ? await filesOf(link, places) : {}
