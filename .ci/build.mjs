@@ -74,6 +74,9 @@ const entries = [
   // Claim, log-in, account: for those who get nothing else yet.
   ['ui/door/door.ts', 'ui/door.js', page],
   ['ui/door/door.css', 'ui/door.css', page],
+  // Every widget in every state: a page of its own.
+  ['ui/gallery/main.tsx', 'ui/gallery.js', page],
+  ['ui/gallery/gallery.css', 'ui/gallery.css', page],
 ]
 // The page: what it needs at once, and in `chunks/` what it asks for later, with `import()`.
 const split = { ...page, splitting: true, outdir: join(out, 'ui'), chunkNames: 'chunks/[name]-[hash]' }
@@ -90,7 +93,11 @@ for (const [, to, options] of entries) {
 for (const name of readdirSync(split.outdir, { recursive: true })) {
   if (name.endsWith('.js')) await shrink(join(split.outdir, name), split)
 }
-for (const file of [...filesIn('ui/shell', /\.(html|png|ico|webmanifest)$/), 'ui/door/door.html']) {
+for (const file of [
+  ...filesIn('ui/shell', /\.(html|png|ico|webmanifest)$/),
+  'ui/door/door.html',
+  'ui/gallery/gallery.html',
+]) {
   mkdirSync(join(out, 'ui'), { recursive: true })
   copyFileSync(join(root, file), join(out, 'ui', basename(file)))
 }
@@ -105,7 +112,10 @@ const index = join(out, 'ui/index.html')
 const early = atOnce(split.outdir).filter(name => name !== 'app.js')
 const preloads = early.map(name => `<link rel="modulepreload" href="./${name}" />\n    `).join('')
 writeFileSync(index, withIcons(index).replace('<script type="module"', `${preloads}$&`))
-writeFileSync(join(out, 'ui/door.html'), withIcons(join(out, 'ui/door.html')))
+for (const name of ['door', 'gallery']) {
+  const path = join(out, `ui/${name}.html`)
+  writeFileSync(path, withIcons(path))
+}
 
 function withIcons(page) {
   return readFileSync(page, 'utf8').replace(/"\.\/([\w-]+\.svg)"/g, (_, name) => `"${dataUrl(name)}"`)

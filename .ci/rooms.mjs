@@ -190,6 +190,12 @@ export const rooms = {
   },
   // Claim, log-in and account: pages of their own, for those who are not in yet.
   'ui/door': { at: /^ui\/door\//, may: ['protocol'] },
+  // Every widget in every state, for people and for tests.
+  'ui/gallery': {
+    at: /^ui\/gallery\//,
+    may: ['protocol', 'ui/session', 'ui/replica', 'ui/widgets', 'ui/shell'],
+    packages: ['preact', '@preact/signals'],
+  },
   'ui/shell': {
     at: /^ui\/shell\//,
     may: ['protocol', 'ui/session', 'ui/replica', 'ui/widgets'],

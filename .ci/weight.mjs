@@ -24,8 +24,8 @@ export function firstLoad(folder) {
   const bare = files.find(name => !existsSync(join(folder, `${name}.br`)))
   if (bare !== undefined) throw new Error(`${join(folder, bare)} was not compressed: run npm run build`)
   const weigh = names => names.reduce((sum, name) => sum + statSync(join(folder, `${name}.br`)).size, 0)
-  // The door is a page of its own, seen before this one.
-  const styles = files.filter(name => name.endsWith('.css') && name !== 'door.css')
+  // The door and the gallery are pages of their own.
+  const styles = files.filter(name => name.endsWith('.css') && name !== 'door.css' && name !== 'gallery.css')
   return { script: weigh(atOnce(folder)), style: weigh(styles) }
 }
 

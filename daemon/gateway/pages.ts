@@ -36,6 +36,7 @@ function pageOf(file: string): Page {
 const PAGES: Readonly<Record<string, string>> = {
   __proto__: null as never,
   '/': '/index.html',
+  '/gallery': '/gallery.html',
   '/login': '/door.html',
   '/claim': '/door.html',
   '/account': '/door.html',
