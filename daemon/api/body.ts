@@ -14,6 +14,7 @@ export async function readBody<S extends v.GenericSchema>(ctx: Context, schema: 
   } catch (error) {
     throw new Problem(400, 'notJson', `This body is not JSON: ${(error as Error).message}`)
   }
+  if (Array.isArray(parsed)) throw bad('A body is an object here, {...}; not an array.')
   const twice = duplicatedKey(text)
   if (twice !== undefined) throw bad(`The key "${twice}" occurs twice in one object; send each key once.`)
   return checked(schema, parsed, 'field')
@@ -30,6 +31,7 @@ function checked<S extends v.GenericSchema>(schema: S, given: unknown, what: 'fi
   const path = v.getDotPath(issue)
   if (path === null) throw bad(`The ${what === 'field' ? 'body' : 'query'}: ${issue.message}`)
   if (issue.expected === 'never') throw bad(`There is no ${what} "${path}" here; there are ${fieldsOf(schema)}.`)
+  if (issue.received === 'undefined') throw bad(`The ${what} "${path}" is missing.`)
   throw bad(`The ${what} "${path}": ${issue.message}`)
 }
 
