@@ -58,12 +58,13 @@ export function keepStation(keeping: Keeping): Keeper {
     tell(problems)
     if (news) log.warn('Nothing was changed: everything runs as before, until this is mended.')
     if (problems.length > 0) return true
-    changing = changing.then(async () => {
+    const apply = async (): Promise<void> => {
+      if (over) return
       await change(keeping, runs, station)
       runs = station
       if (!over) deriver.arrange(derivationsOf(station))
-    })
-    changing.catch(error => log.error(`The change of the station failed: ${String(error)}`))
+    }
+    changing = changing.then(apply).catch(error => log.error(`The change of the station failed: ${String(error)}`))
     return true
   }
 
