@@ -74,7 +74,7 @@ const cartMachine: MachineMaker = machine((frame, say) => {
   else if (/^SPEED 9\d$/.test(line)) answer('ERR too fast')
   else if (line.startsWith('MOVE 400 ')) answer('OK', 300)
   else {
-    if (line.startsWith('MOVE 13 ')) say('BUMP 7\n')
+    if (line.startsWith('MOVE 13 ')) say('-- BUMP 7\n')
     answer('OK')
   }
 })
