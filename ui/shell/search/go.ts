@@ -31,9 +31,7 @@ export function arrive(to: Place): void {
 function reveal(main: Element, name: string): boolean {
   const found = main.querySelector<HTMLElement>(`[data-control="${name}"], [data-readout="${name}"]`)
   if (!found) return false
-  // A finger needs no keyboard that covers half of the screen before it was asked for.
-  const entry = matchMedia('(pointer: fine)').matches ? '[data-part="entry"], ' : ''
-  const hand = found.querySelector<HTMLElement>(`${entry}[role="slider"], [role="switch"], select, button, input`)
+  const hand = HANDS.map(hand => found.querySelector<HTMLElement>(hand)).find(Boolean)
   const target = hand ?? found
   if (!hand) found.tabIndex = -1
   target.focus({ preventScroll: true })
@@ -44,3 +42,11 @@ function reveal(main: Element, name: string): boolean {
   found.classList.add('found')
   return true
 }
+
+/** What of a control is taken hold of, the best first. A finger wants no keyboard over half of its screen unasked. */
+const HANDS = [
+  ...(matchMedia('(pointer: fine)').matches ? ['[data-part="entry"]'] : []),
+  '[role="slider"]',
+  '[role="switch"]',
+  'select, button, input',
+]
