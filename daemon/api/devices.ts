@@ -1,5 +1,5 @@
 import type Router from '@koa/router'
-import { type ApiHouse, personOf } from './house.ts'
+import { type ApiHouse, baseOf, personOf } from './house.ts'
 import { actionOf, deviceOf, propertyOf } from './names.ts'
 import { Problem } from './problem.ts'
 import { dateOf, generationOf, told } from './readings.ts'
@@ -23,7 +23,7 @@ export function routeDevices(router: Router, rest: Rest): void {
   })
   router.get('/api/devices/:device/td', ctx => {
     const { name, description } = deviceOf(state, ctx.params.device)
-    const circumstances = { base: `${ctx.origin}/`, guarded: personOf(ctx) !== undefined }
+    const circumstances = { base: baseOf(ctx), guarded: personOf(ctx) !== undefined }
     ctx.body = JSON.stringify(thingDescription(name, description, circumstances))
     ctx.type = 'application/td+json'
   })

@@ -19,6 +19,9 @@ export const personOf = (ctx: Context): Person | undefined => admittedOf(ctx)?.p
 
 export const admittedOf = ({ state }: Context): Admitted | undefined => state.admitted as Admitted | undefined
 
+/** Where it was asked for: the guard knows the name. */
+export const baseOf = ({ protocol, host }: Context): string => `${protocol}://${host}/`
+
 /** Wall-clock ms of a moment of the daemon's own clock. */
 export const wallOf = (clock: Clock, moment: number): number => Date.now() - clock.now() + moment
 export const isoOf = (clock: Clock, moment: number): string => new Date(wallOf(clock, moment)).toISOString()

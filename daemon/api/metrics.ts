@@ -14,7 +14,8 @@ export function routeMetrics(router: Router, rest: Rest): void {
     if (!rest.house.metrics && !admittedOf(ctx)) {
       throw new Problem(403, 'forbidden', 'Metrics are for those who are in; or set `metrics: true` in station.yaml.')
     }
-    const openMetrics = ctx.accepts('text/plain', 'application/openmetrics-text') === 'application/openmetrics-text'
+    // With a version behind it that `accepts` would want to know, too.
+    const openMetrics = ctx.get('Accept').includes('application/openmetrics-text')
     ctx.set('Content-Type', openMetrics ? CONTENT_TYPE.openMetrics : CONTENT_TYPE.text)
     ctx.body = expose([...deviceFamilies(rest.house), ...houseFamilies(rest), delay.family()], openMetrics)
   })

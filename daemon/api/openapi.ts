@@ -18,7 +18,7 @@ export function openApi(house: ApiHouse, { base, guarded }: { readonly base: str
       version,
       description: `A Lockstep station, as it was at ${new Date(wallOf(clock, clock.now())).toISOString()}. Another device makes other paths.`,
     },
-    servers: [{ url: base }],
+    servers: [{ url: base.replace(/\/$/, '') }],
     security: guarded ? [{ token: [] }] : [],
     tags: devices.map(({ name, description }) => ({ name, description: description.title })),
     paths: Object.assign(stationPaths(), ...devices.map(({ name, description }) => devicePaths(name, description))),

@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa'
 import { routeCommands } from './commands.ts'
 import { routeDevices } from './devices.ts'
 import { routeHistory } from './history.ts'
-import { type ApiHouse, personOf } from './house.ts'
+import { type ApiHouse, baseOf, personOf } from './house.ts'
 import { routeMetrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
 import { inJson, Problem } from './problem.ts'
@@ -23,7 +23,7 @@ export function apiRoutes(house: ApiHouse): Router[] {
   routeEvents(router, rest)
   routeMetrics(router, rest)
   router.get('/api/openapi.json', ctx => {
-    ctx.body = JSON.stringify(openApi(house, { base: ctx.origin, guarded: personOf(ctx) !== undefined }))
+    ctx.body = JSON.stringify(openApi(house, { base: baseOf(ctx), guarded: personOf(ctx) !== undefined }))
     ctx.type = 'json'
   })
   const others = new Router()
