@@ -1,6 +1,7 @@
 import { milliseconds } from '../duration.ts'
 import { choicesOf, codecOf } from './codec.ts'
-import type { LineProfile } from './line/schema.ts'
+import { isHeard, isPlaced } from './line/finder.ts'
+import type { LineProfile, LineValue } from './line/schema.ts'
 import type { ProfileProblem } from './problem.ts'
 import type { ActionSpec, PropertySpec, ValueSpec } from './schema.ts'
 import type { ScpiProfile } from './scpi/schema.ts'
@@ -11,6 +12,13 @@ import { wants } from './template.ts'
 type Problems = readonly ProfileProblem[]
 type Path = readonly (string | number)[]
 const problem = (path: Path, what: string, fix: string): ProfileProblem => ({ path, what, fix })
+
+const when = (wrong: boolean, path: Path, what: string, fix: string): Problems =>
+  wrong ? [problem(path, what, fix)] : []
+
+const NOTHING = 'There is nothing in it.'
+/** Within this it is asked, and answers, before its link is given up (LIMITS.openWithin), ms. */
+const LONGEST_BOOT = 8_000
 
 interface Access {
   readonly write?: readonly string[] | undefined
@@ -23,88 +31,74 @@ export function checkScpi(profile: ScpiProfile): Problems {
   const each = Object.entries(properties).flatMap(([name, spec]) => {
     const path = ['properties', name]
     const { read, write } = spec
+    const idle = read === undefined && !write
     return [
       ...propertyProblems(path, spec, { write, ask: read }),
-      ...(read === undefined && !write
-        ? [problem(path, `"${name}" can be neither read nor written.`, 'Write, for example:  read: "MEAS:VOLT?"')]
-        : []),
+      ...when(idle, path, `"${name}" can be neither read nor written.`, 'Write, for example:  read: "MEAS:VOLT?"'),
       ...(spec.pattern && read === undefined ? [needless([...path, 'pattern'], 'nothing is read', 'read')] : []),
     ]
   })
-  const empty = Object.keys(properties).length === 0 && Object.keys(actions).length === 0
+  const empty = Object.keys({ ...properties, ...actions }).length === 0
   return [
     ...each,
     ...actionProblems(actions),
     ...sameNames({ properties, actions }),
     ...stopProblems(stop, properties, name => properties[name]?.read !== undefined),
-    ...(empty ? [nothing('properties', 'voltage: { unit: V, read: "MEAS:VOLT?" }')] : []),
+    ...when(empty, ['properties'], NOTHING, 'Write, for example:  voltage: { unit: V, read: "MEAS:VOLT?" }'),
   ]
 }
 
 export function checkLine(profile: LineProfile): Problems {
-  const { values, actions = {}, events = {}, stop, stream, identify } = profile
-  const each = Object.entries(values).flatMap(([name, value]) => valueProblems(['values', name], name, value))
+  const { values, actions = {}, events = {}, stop, stream, identify, boot } = profile
   const specs = Object.values(values)
-  const isHeard = (value: LineProfile['values'][string]) =>
-    value.ask === undefined && (value.key !== undefined || value.column !== undefined || value.pattern !== undefined)
-  const mute =
-    !identify && !specs.some(value => value.ask !== undefined || isHeard(value)) && Object.keys(events).length === 0
+  const each = Object.entries(values).flatMap(([name, value]) => valueProblems(['values', name], name, value))
+  const empty = Object.keys({ ...values, ...events }).length === 0
+  const isMute = (value: LineValue) => !isPlaced(value) && value.ask === undefined && value.write !== undefined
+  const mute = !empty && !identify && specs.every(isMute) && Object.keys(events).length === 0
   const numbers = specs.some(value => isHeard(value) && codecOf(value).type === 'number')
   return [
     ...each,
     ...actionProblems(actions),
     ...sameNames({ values, actions, events, ...(stream && { stream: { samples: {} } }) }),
     ...stopProblems(stop, values, name => values[name]?.ask !== undefined),
-    ...(specs.length + Object.keys(events).length === 0
-      ? [nothing('values', 'temperature: { key: T, unit: Cel }')]
-      : []),
-    ...(mute && specs.length > 0
-      ? [
-          problem(
-            [],
-            'Nothing tells that the board is there: nothing is heard of it, and nothing is asked.',
-            'Write, for example:  identify: { ask: "ID?", pattern: "^BOARD" }'
-          ),
-        ]
-      : []),
-    ...(stream && !numbers
-      ? [
-          problem(
-            ['stream'],
-            'There is no number that is printed unasked, so there is nothing to sample.',
-            'Leave out "stream", or give a value a "key" or "column" and no "ask".'
-          ),
-        ]
-      : []),
-    ...(profile.boot !== undefined && milliseconds(profile.boot) > 8_000
-      ? [
-          problem(
-            ['boot'],
-            'A board that needs longer than 8 s to begin is taken for dead.',
-            'Write, for example:  boot: 2 s'
-          ),
-        ]
-      : []),
+    ...when(empty, ['values'], NOTHING, 'Write, for example:  temperature: { key: T, unit: Cel }'),
+    ...when(
+      mute,
+      [],
+      'Nothing tells that the board is there: nothing is heard of it, and nothing is asked.',
+      'Write, for example:  identify: { ask: "ID?", pattern: "^BOARD" }'
+    ),
+    ...when(
+      Boolean(stream) && !numbers,
+      ['stream'],
+      'There is no number that is printed unasked, so there is nothing to sample.',
+      'Leave out "stream", or give a value a "key" or "column" and no "ask".'
+    ),
+    ...when(
+      boot !== undefined && milliseconds(boot) > LONGEST_BOOT,
+      ['boot'],
+      `A board that needs longer than ${LONGEST_BOOT / 1_000} s to begin is taken for dead.`,
+      'Write, for example:  boot: 2 s'
+    ),
   ]
 }
 
-function valueProblems(path: Path, name: string, value: LineProfile['values'][string]): Problems {
-  const { key, column, pattern, ask, write, reply } = value
-  const placed = key !== undefined || column !== undefined || pattern !== undefined
+function valueProblems(path: Path, name: string, value: LineValue): Problems {
+  const { key, column, ask, write, reply } = value
   return [
     ...propertyProblems(path, value, { write, ask }),
-    ...(!placed && ask === undefined && !write
-      ? [
-          problem(
-            path,
-            `Nothing says where "${name}" stands in a line.`,
-            'Write, for example:  key: T  or  column: 1  or  pattern: "^TEMP (.+)$"'
-          ),
-        ]
-      : []),
-    ...(key !== undefined && column !== undefined
-      ? [problem([...path, 'column'], `"${name}" has a key and a column.`, 'Leave only one of them.')]
-      : []),
+    ...when(
+      !isPlaced(value) && ask === undefined && !write,
+      path,
+      `Nothing says where "${name}" stands in a line.`,
+      'Write, for example:  key: T  or  column: 1  or  pattern: "^TEMP (.+)$"'
+    ),
+    ...when(
+      key !== undefined && column !== undefined,
+      [...path, 'column'],
+      `"${name}" has a key and a column.`,
+      'Leave only one of them.'
+    ),
     ...(reply && !write ? [needless([...path, 'reply'], 'nothing is written', 'write')] : []),
     ...(value.every !== undefined && ask === undefined
       ? [needless([...path, 'every'], 'nobody asks for it', 'ask')]
@@ -257,9 +251,6 @@ function sameNames(groups: Readonly<Record<string, object>>): Problems {
     })
   )
 }
-
-const nothing = (setting: string, write: string): ProfileProblem =>
-  problem([setting], 'There is nothing in it.', `Write, for example:  ${write}`)
 
 function needless(path: Path, why: string, lacking: string): ProfileProblem {
   const setting = String(path.at(-1))

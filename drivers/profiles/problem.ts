@@ -1,4 +1,5 @@
 import type * as v from 'valibot'
+import { didYouMean } from '../../protocol/did-you-mean.ts'
 
 /** Something wrong in a profile: where, what, and what to do, as a sentence or a line to write. */
 export interface ProfileProblem {
@@ -25,7 +26,11 @@ const isMissing = ({ type, expected }: v.BaseIssue<unknown>) => type === 'strict
 function problemOf(issue: v.BaseIssue<unknown>): ProfileProblem {
   const path = pathOf(issue)
   const name = String(path.at(-1) ?? '')
-  if (isUnknown(issue)) return { path, what: `"${name}" is no setting here.`, fix: `There are: ${settingsOf(issue)}.` }
+  if (isUnknown(issue)) {
+    const known = settingsOf(issue)
+    const fix = `${didYouMean(name, known)}There are: ${known.join(', ')}.`
+    return { path, what: `"${name}" is no setting here.`, fix }
+  }
   if (issue.path?.at(-1)?.origin === 'key' && !isMissing(issue)) {
     const fix = 'A name begins with a small letter, and goes on with letters, digits or _.'
     return { path, what: `"${name}" is no name.`, fix }
@@ -51,7 +56,7 @@ const EXAMPLE: Readonly<Record<string, string>> = {
   write: 'write: "*RST"',
 }
 
-const settingsOf = ({ message }: v.BaseIssue<unknown>): string => message.split('\n')[2] ?? ''
+const settingsOf = ({ message }: v.BaseIssue<unknown>): readonly string[] => message.split('\n')[2]?.split(', ') ?? []
 
 export function shown(input: unknown): string {
   if (input === null || input === undefined) return 'nothing'

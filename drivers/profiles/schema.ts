@@ -93,6 +93,10 @@ const pair = (write: string) => {
 /** A word as YAML reads it: `OFF`, `0`, `true`. */
 export const word = (is: string, write: string) => v.union([v.string(), v.number(), v.boolean()], says(is, write))
 
+const WORD = word('a word', 'OFF')
+const SELECT = says('a list of words, or titles by word', 'select: { VOLT: DC voltage, RES: Resistance }')
+const TEXT = says('true, or the most characters', 'text: 16')
+
 const LOOKS = ['gauge', 'digits', 'bar', 'entry', 'slider'] as const
 
 /** What a value is: fields of properties, of what actions are told. */
@@ -104,26 +108,18 @@ const VALUE = {
   precision: v.optional(positive('precision: 0.001')),
   /** What is sent and answered for off and on. */
   toggle: v.optional(
-    v.union(
-      [v.literal(true), v.tuple([word('', ''), word('', '')])],
-      says('the words for off and for on', 'toggle: [OFF, ON]')
-    )
+    v.union([v.literal(true), v.tuple([WORD, WORD])], says('the words for off and for on', 'toggle: [OFF, ON]'))
   ),
   select: v.optional(
     v.union(
       [
-        v.pipe(v.array(word('', '')), v.minLength(1)),
-        v.pipe(v.custom<Record<string, string>>(isGroup), v.record(v.string(), v.string())),
+        v.pipe(v.array(WORD), v.minLength(1, SELECT)),
+        v.pipe(v.custom<Record<string, string>>(isGroup), v.record(v.string(), v.string(SELECT))),
       ],
-      says('a list of words, or titles by word', 'select: { VOLT: DC voltage, RES: Resistance }')
+      SELECT
     )
   ),
-  text: v.optional(
-    v.union(
-      [v.literal(true), v.pipe(v.number(), v.minValue(1), v.maxValue(1024))],
-      says('true, or the most characters', 'text: 16')
-    )
-  ),
+  text: v.optional(v.union([v.literal(true), v.pipe(v.number(), v.minValue(1, TEXT), v.maxValue(1024, TEXT))], TEXT)),
 }
 
 const ALARM = group(

@@ -6,6 +6,7 @@ import { type Ground, openPublished } from '../../daemon/published/house.ts'
 import { drivers, simulators } from '../../drivers/catalog/index.ts'
 import { realClock } from '../../drivers/hosts/real-clock.ts'
 import type { MachineMaker } from '../../drivers/machine.ts'
+import { driverOf, simulatorOf } from '../../drivers/profiles/index.ts'
 import { seededRandom } from '../../drivers/simulation/random.ts'
 import type { Session, Surroundings } from '../../ui/session/api.ts'
 import { openSession } from '../../ui/session/index.ts'
@@ -22,6 +23,7 @@ const lab: Description = {
 const ground = (): Ground => ({
   drivers,
   simulators,
+  profiles: { driverOf, simulatorOf },
   turn: { clock: realClock, endOfTurn: fn => void setImmediate(fn) },
   random: seededRandom(3),
   wallClock: () => 1_000,

@@ -5,7 +5,7 @@ import { type Codec, codecOf } from '../codec.ts'
 import { actionsOf, framingOf, needsOf, stopOf } from '../device.ts'
 import { ms, propertyOf, titleOf } from '../property.ts'
 import { fill } from '../template.ts'
-import { isPlaced, Line, unaskedOf } from './finder.ts'
+import { isHeard, isPlaced, Line, unaskedOf } from './finder.ts'
 import type { LineProfile, LineValue } from './schema.ts'
 
 const USUAL = { first: 'serial', port: 23, baudRate: 115_200 } as const
@@ -68,8 +68,6 @@ async function send(link: Link, requests: readonly string[], reply: RegExp | und
     else link.tell(request)
   }
 }
-
-const isHeard = (value: LineValue): boolean => value.ask === undefined && isPlaced(value)
 
 /** Asked what it is; or by its first value, where it only answers; or by what it prints. */
 function identifyOf({ identify, boot, values, events, separator }: LineProfile): Driver['identify'] {

@@ -38,9 +38,12 @@ export class Line {
 export const isPlaced = ({ key, column, pattern }: Place): boolean =>
   key !== undefined || column !== undefined || pattern !== undefined
 
+/** It comes unasked, and only so. */
+export const isHeard = (value: LineValue): boolean => value.ask === undefined && isPlaced(value)
+
 /** A line that answers nothing, even while an answer is waited for. */
 export function unaskedOf({ values, events = {}, separator }: LineProfile): RegExp | undefined {
-  const heard = Object.values(values).filter(value => value.ask === undefined && isPlaced(value))
+  const heard = Object.values(values).filter(isHeard)
   const columns = Math.max(0, ...heard.map(value => value.column ?? 0))
   const sources = [
     ...heard.flatMap(({ key, column, pattern }) => {

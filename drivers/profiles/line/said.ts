@@ -1,5 +1,5 @@
 /** `T=23.4 H=41`, `T: 23.4, H: 41`, `name="a b"`. */
-const PAIR = /([A-Za-z_][\w./-]*)\s*[=:]\s*("[^"]*"|[^\s,;]+)/g
+const PAIR = /([A-Za-z_][\w./-]*)\s*[=:]\s*("[^"]*"|[^\s,;=]+(?=[\s,;]|$))/g
 
 /** What a line says by name: JSON, or names with values. */
 export function keysOf(line: string): ReadonlyMap<string, string> {

@@ -8,7 +8,6 @@ import {
   flag,
   group,
   named,
-  number,
   PROPERTY,
   pattern,
   requests,
@@ -17,6 +16,7 @@ import {
 } from '../schema.ts'
 
 const TYPES = ['number', 'boolean', 'string'] as const
+const COLUMN = says('a whole number from 1 on', 'column: 1')
 const reply = v.optional(pattern('reply: "^OK"'))
 
 const VALUE = {
@@ -25,9 +25,7 @@ const VALUE = {
   /** `T` of `T=23.4 H=41`, and of `{"T": 23.4}`; `air.T` of `{"air": {"T": 23.4}}`. */
   key: v.optional(text('the name before the value', 'key: T')),
   /** Of `23.4,41`: the first is 1. */
-  column: v.optional(
-    v.pipe(number('column: 1', 'a number from 1 on'), v.integer(says('a whole number', 'column: 1')), v.minValue(1))
-  ),
+  column: v.optional(v.pipe(v.number(COLUMN), v.integer(COLUMN), v.minValue(1, COLUMN))),
   pattern: v.optional(pattern('pattern: "^TEMP (.+) C$"')),
   ask: v.optional(text('a question', 'ask: "T?"')),
   write: v.optional(requests('write: "LED {value}"')),

@@ -4,7 +4,7 @@ import type { ByteMachine, MachineHost, Order } from '../../machine.ts'
 import { Conversation } from '../../simulation/conversation.ts'
 import { codecOf } from '../codec.ts'
 import { framingOf } from '../device.ts'
-import { isPlaced } from '../line/finder.ts'
+import { isHeard } from '../line/finder.ts'
 import type { LineProfile, LineValue } from '../line/schema.ts'
 import { ProfileBody } from './body.ts'
 import { sameQuestion, unfill, wordedAs } from './wording.ts'
@@ -60,7 +60,7 @@ export class LineMachine implements ByteMachine {
   }
 
   get #printed(): readonly [string, LineValue][] {
-    return Object.entries(this.#profile.values).filter(([, value]) => value.ask === undefined && isPlaced(value))
+    return Object.entries(this.#profile.values).filter(([, value]) => isHeard(value))
   }
 
   #wait(): void {
