@@ -21,6 +21,7 @@ interface Device {
   readonly name: string
   readonly driverName: string
   readonly title?: string
+  readonly group?: string
   readonly profile?: object
   readonly connection?: { readonly bench?: string } | object
 }
@@ -63,11 +64,19 @@ export function publish({ title, devices }: Publication, places: Built, out: str
   return `Published: ${out}  (${title}, ${count}; ${names.length} files for any static host)`
 }
 
-function described({ name, driverName, title, profile, connection = {} }: Device): Description['devices'][number] {
+function described({
+  name,
+  driverName,
+  title,
+  group,
+  profile,
+  connection = {},
+}: Device): Description['devices'][number] {
   return {
     name,
     driver: driverName,
     ...(title && { title }),
+    ...(group && { group }),
     ...(profile && { profile: { ...profile } }),
     ...('bench' in connection && connection.bench !== undefined && { bench: connection.bench }),
   }

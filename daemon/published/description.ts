@@ -11,6 +11,7 @@ const Description = v.strictObject({
       name: v.string(),
       driver: v.string(),
       title: v.exactOptional(v.string()),
+      group: v.exactOptional(v.string()),
       /** What its driver and its simulator are made of, where the driver is none of the catalog. */
       profile: v.exactOptional(v.record(v.string(), v.unknown())),
       /** The world that it shares with others of this name. */

@@ -61,7 +61,7 @@ interface Simulated extends Furnished {
 }
 
 function furnish(device: Description['devices'][number], ground: Ground, world: Map<string, unknown>): Simulated {
-  const { name, driver: driverName, title } = device
+  const { name, driver: driverName, title, group } = device
   const { turn, random } = ground
   const { driver, machine } = madeOf(device, ground)
   const transport = new FakeTransport({
@@ -70,7 +70,8 @@ function furnish(device: Description['devices'][number], ground: Ground, world: 
     machine: host => machine({ ...host, world }),
     where: 'a simulator in this page',
   })
-  return { name, driver, driverName, transport, simulated: true, ...(title !== undefined && { title }) }
+  const told = { ...(title !== undefined && { title }), ...(group !== undefined && { group }) }
+  return { name, driver, driverName, transport, simulated: true, ...told }
 }
 
 /** What the catalog has by that name, or what the profile describes. */

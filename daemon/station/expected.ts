@@ -41,6 +41,8 @@ interface Part {
   readonly value?: Part
   readonly item?: Part
   readonly items?: readonly Part[]
+  /** Of a union: one of these. */
+  readonly options?: readonly Part[]
 }
 
 interface Words {
@@ -69,7 +71,8 @@ const unwrapped = (schema: Part | undefined): Part | undefined => schema?.wrappe
 
 function partsOf(schema: Part | undefined): readonly Part[] {
   const part = unwrapped(schema)
-  return part?.pipe ?? (part ? [part] : [])
+  const parts = part?.pipe ?? (part ? [part] : [])
+  return parts.flatMap(of => of.options?.flatMap(partsOf) ?? [of])
 }
 
 const wordsOf = (schema: Part | undefined): Words =>

@@ -155,8 +155,9 @@ function deviceOf(
   const simulator = profile !== undefined || Object.hasOwn(catalog.simulators, driverName)
   const connection = connectionOf(document, path, config, { ...source, simulator, allSimulated })
   const driver = calibrated(document, [...path, 'calibrate'], source.driver, config.calibrate)
-  if ('length' in connection || 'length' in driver) {
-    return [connection, driver].flatMap(part => ('length' in part ? part : []))
+  const beyond = allSimulated ? beyondPages(document, path, config) : []
+  if ('length' in connection || 'length' in driver || beyond.length > 0) {
+    return [connection, driver, beyond].flatMap(part => ('length' in part ? part : []))
   }
   const { title, group, derive } = config
   return {
@@ -172,6 +173,16 @@ function deviceOf(
     ...(profile && { profile }),
   }
 }
+
+/** What a published page does not do: it would show other values under the same names. */
+const beyondPages = (document: ConfigDocument, path: Path, config: DeviceConfig): Problem[] =>
+  (['calibrate', 'alarms', 'derive'] as const)
+    .filter(setting => config[setting] !== undefined)
+    .map(setting => ({
+      ...document.placeOfKey([...path, setting]),
+      what: `"${setting}" cannot be in a published page.`,
+      fix: 'Publish from a station without it: copy the folder, leave this out.',
+    }))
 
 function textOf(file: string, folder: string): string | Problem {
   try {

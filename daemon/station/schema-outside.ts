@@ -24,6 +24,11 @@ const Rule = group(
   }
 )
 
+const RuleOrNone = v.pipe(
+  v.union([v.literal(false), Rule]),
+  is('how often, and from which change on, a value is published; or false, to leave it out', { maxHz: 1 }, false)
+)
+
 const Selector = v.pipe(
   v.string(),
   v.regex(/^(\*|[a-z][\w-]*\.(\*|[a-zA-Z]\w*))$/),
@@ -50,15 +55,23 @@ export const MqttConfig = group(
     ),
     username: text('a text', 'lockstep', 200),
     passwordFile: text("the path of a file, from the station's folder on,", 'mqtt.password', 1_000),
+    caFile: text("the path of a certificate, from the station's folder on,", 'ca.pem', 1_000),
+    clientId: text('a text', 'heat-lab', 200),
+    payload: oneOf('json', 'plain'),
+    buffer: whole('how many messages wait for a broker that is away, 1 to 1000000', [1, 1_000_000], 10_000),
     homeAssistant: truth(),
     commands: truth(),
+    withoutExpiry: v.exactOptional(
+      v.pipe(v.array(Selector), is('a list of controls that take a command without an expiry', ['lamp.on']))
+    ),
+    user: text('a name', 'Home Assistant'),
     role: oneOf('operator', 'viewer', 'engineer', 'admin'),
     publish: v.exactOptional(
       named(
         'a value, or of several',
         'rules of publishing, by the values that they are for',
         { 'plate.temperature': { maxHz: 1 } },
-        [Selector, Rule]
+        [Selector, RuleOrNone]
       )
     ),
   }

@@ -102,7 +102,8 @@ const DeviceConfig = group(
     baudRate: whole('a whole number of at least 50', [50, 12_000_000], 115_200),
     simulate: v.exactOptional(
       v.pipe(
-        v.union([v.boolean(), v.pipe(v.string(), v.regex(/^[a-z][\w-]{0,63}$/))]),
+        // In YAML of today "no" is a text; who writes it does not name a bench.
+        v.union([v.boolean(), v.pipe(v.string(), v.regex(/^(?!(y|n|yes|no|on|off|true|false)$)[a-z][\w-]{0,63}$/))]),
         is('true or false, or the name of a bench that it shares with others', true, 'bench')
       )
     ),

@@ -7,7 +7,7 @@ t.test('a port in use, and a second daemon beside the first', async t => {
   const folder = t.testdir({})
   const first = new Running(t, ['--port', '0', '--data', join(folder, 'a')])
   const url = await first.ready()
-  t.equal(first.out.split('\n')[0], `Lockstep is ready: ${url}  (Heat lab, 1 device, simulated)`)
+  t.equal(first.out.split('\n')[0], `Lockstep is ready: ${url}  (Heat lab, 4 devices, 3 simulated)`)
   const port = new URL(url).port
   const refused = new Running(t, ['--port', port, '--data', join(folder, 'b')])
   t.equal(await refused.exit, 75)

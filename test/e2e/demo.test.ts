@@ -20,7 +20,7 @@ t.test('the demo station, as it comes: moving the target makes the temperature f
   const complaints: string[] = []
   page.on('console', message => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', error => complaints.push(error.message))
-  await page.goto(`http://localhost:${daemon.port}`)
+  await page.goto(`http://localhost:${daemon.port}/#/device/plate`)
   await live(page)
   const temperature = () =>
     page.evaluate(() => {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -15,10 +15,12 @@ import { StaticHost } from './static-host.ts'
 
 const root = join(import.meta.dirname, '../..')
 const out = mkdtempSync(join(tmpdir(), 'lockstep-published-'))
+const station = mkdtempSync(join(tmpdir(), 'lockstep-station-'))
+writeFileSync(join(station, 'station.yaml'), 'title: Heat lab\ndevices: { plate: { driver: plate, simulate: true } }\n')
 let browser: Browser
 
 t.before(async () => {
-  const args = [join(root, 'dist/daemon/main.js'), 'publish', '--config', join(root, 'config'), '--out', out]
+  const args = [join(root, 'dist/daemon/main.js'), 'publish', '--config', station, '--out', out]
   const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, NODE_OPTIONS: '' } })
   if (!stdout.startsWith(`Published: ${out}  (Heat lab, 1 device, simulated;`)) throw new Error(stdout)
   browser = await openBrowser()
@@ -26,6 +28,7 @@ t.before(async () => {
 t.teardown(async () => {
   await browser.close()
   rmSync(out, { recursive: true, force: true })
+  rmSync(station, { recursive: true, force: true })
 })
 
 /** Timers as the strictest browser has them in a tab that nobody sees: they do not ring. Messages come. */

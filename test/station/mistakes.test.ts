@@ -96,6 +96,13 @@ t.test('mistakes beside the devices leave them all', async t => {
   }
 })
 
+t.test('what a published page does not do is not left out in silence', async t => {
+  const folder = t.testdir({ 'station.yaml': plate('group: Heat, derive: { x: { from: power } }') })
+  t.same(readStation(folder, catalog()).problems, [])
+  const { problems } = readStation(folder, catalog(), { allSimulated: true })
+  t.match(problems, [{ line: 3, column: 52, what: /"derive" cannot be in a published page/, fix: /leave this out/ }])
+})
+
 t.test('what others read of it', async t => {
   const folder = t.testdir({
     'station.yaml': `listen: { host: 0.0.0.0, port: 8500 }

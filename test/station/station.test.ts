@@ -1,8 +1,10 @@
 import { join } from 'node:path'
 import t from 'tap'
+import { findPlaces } from '../../daemon/cli/places.ts'
 import { loadStation, StationError } from '../../daemon/station/index.ts'
-import { drivers } from '../../drivers/catalog/index.ts'
+import { drivers, simulators } from '../../drivers/catalog/index.ts'
 import type { Driver } from '../../drivers/contract.ts'
+import { driverOf } from '../../drivers/profiles/index.ts'
 import { catalog } from './catalog.ts'
 
 function errorOf(folder: string): StationError {
@@ -15,8 +17,11 @@ function errorOf(folder: string): StationError {
   throw new Error('This station should not have been taken.')
 }
 
-t.test('the station that comes with Lockstep', async t => {
-  const station = loadStation(join(import.meta.dirname, '../../config'), catalog())
+t.test('the stations that come with Lockstep', async t => {
+  const root = join(import.meta.dirname, '../..')
+  const { profiles } = findPlaces()
+  const all = catalog({ simulators, profiles: { driverOf, shipped: profiles } })
+  const station = loadStation(join(root, 'config'), all)
   t.match(station, {
     title: 'Heat lab',
     hosts: [],
@@ -26,8 +31,13 @@ t.test('the station that comes with Lockstep', async t => {
         driverName: 'plate',
         connection: { kind: 'simulated', by: { kind: 'serial', baudRate: 115_200 } },
       },
+      { name: 'supply', driverName: 'scpi', connection: { kind: 'simulated', bench: 'bench' } },
+      { name: 'meter', driverName: 'scpi', connection: { kind: 'simulated', bench: 'bench' } },
+      { name: 'computer', connection: { kind: 'file' } },
     ],
   })
+  t.equal(loadStation(join(root, 'config'), all, { allSimulated: true }).devices.length, 4, 'it can be published')
+  for (const example of ['sampler', 'big']) t.ok(loadStation(join(root, 'examples', example), all).devices.length > 0)
 })
 
 t.test('a station with everything in it', async t => {
@@ -159,7 +169,8 @@ const table: [string, string, [number, number], RegExp, RegExp][] = [
     /path of a serial port/,
     /\/dev\/ttyACM0/,
   ],
-  ['yes', `devices: { p: { driver: plate, simulate: yes } }`, [1, 42], /true or false, not "yes"/, /simulate: true/],
+  ['no', `devices: { p: { driver: plate, simulate: no } }`, [1, 42], /true or false.* not "no"/, /simulate: true/],
+  ['yes', `devices: { p: { driver: plate, simulate: yes } }`, [1, 42], /true or false.* not "yes"/, /simulate: true/],
   [
     'neither port nor simulated',
     `devices: { p: { driver: plate } }`,
