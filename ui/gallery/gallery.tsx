@@ -63,7 +63,7 @@ function Bars() {
         <Logo />
         <h1>Widgets</h1>
         <span class="bar-room" />
-        <a href="./">To the station</a>
+        <a href="./">Station</a>
         <fieldset class="theme" aria-label="Theme">
           {THEMES.map(name => (
             <label key={name}>

@@ -136,5 +136,11 @@ function Setting({ device, name, property, as }: Of<Handle>) {
 }
 
 function Actions({ device, plan }: { device: string; plan: Plan }) {
-  return plan.actions.map(({ name, action }) => <Button key={name} name={`${device}.${name}`} action={action} />)
+  return (
+    <div class="actions">
+      {plan.actions.map(({ name, action }) => (
+        <Button key={name} name={`${device}.${name}`} action={action} />
+      ))}
+    </div>
+  )
 }

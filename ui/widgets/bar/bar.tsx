@@ -51,8 +51,9 @@ function Tank({ signal, scale, property }: Props) {
   return (
     <div class="tank" ref={tank} aria-hidden="true">
       <div class="groove">
-        <div class="fill" data-part="reading" />
+        <div class="fill" />
         <Zones alarm={property.alarm} scale={scale} />
+        <div class="reading" data-part="reading" />
       </div>
       {graduations(scale, 4).map((value, i, all) => (
         <span

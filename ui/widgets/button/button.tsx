@@ -53,6 +53,7 @@ export function Button({ name, action }: { name: string; action: ActionDescripti
       data-control={name}
       data-state={state}
       data-blocked={blocked.value !== undefined}
+      data-open={open.value}
     >
       <button
         ref={opener}

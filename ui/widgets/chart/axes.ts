@@ -11,12 +11,21 @@ export interface Box {
   readonly height: number
 }
 
+/** The time of the cursor, on the axis. */
+export interface Label {
+  readonly words: string
+  readonly middle: number
+  readonly half: number
+}
+
 /** All that axes are drawn from; lengths are those of the canvas, of which the page's pixel has `pixel`. */
 export interface Axes {
   readonly ranges: ReadonlyMap<string, Range>
   readonly window: Window
   readonly pixel: number
   readonly token: (name: string) => string
+  /** Other times make room for it. */
+  readonly cursor: Label | undefined
 }
 
 /** Where the lines go: what the axes leave. */
@@ -70,7 +79,7 @@ function paintValues(canvas: Canvas, { left, top, width, height }: Box, { ranges
 /** Least room of a time on its axis, pixels of the page. */
 const ROOM = 84
 
-function paintTimes(canvas: Canvas, { left, top, width, height }: Box, { window, pixel }: Axes): void {
+function paintTimes(canvas: Canvas, { left, top, width, height }: Box, { window, pixel, cursor }: Axes): void {
   const bottom = top + height
   const { times, step } = timesWithin(window.from, window.to, width / pixel / ROOM)
   canvas.textAlign = 'center'
@@ -78,8 +87,9 @@ function paintTimes(canvas: Canvas, { left, top, width, height }: Box, { window,
     const x = sharp(left + ((time - window.from) / (window.to - window.from)) * width)
     canvas.moveTo(x, bottom)
     canvas.lineTo(x, bottom + 5 * pixel)
-    // One that would be cut off by the edge says nothing.
-    if (x + 28 * pixel < canvas.canvas.width) canvas.fillText(timeOfDay(time, step), x, bottom + 16 * pixel)
+    // One that would be cut off by the edge, or half covered, says nothing.
+    const covered = cursor && Math.abs(x - cursor.middle) < cursor.half + 30 * pixel
+    if (!covered && x + 28 * pixel < canvas.canvas.width) canvas.fillText(timeOfDay(time, step), x, bottom + 16 * pixel)
   }
 }
 

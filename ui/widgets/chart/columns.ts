@@ -36,6 +36,7 @@ export class Columns {
     const end = Math.min(track.length, track.indexOf(window.to) + 1)
     this.#room(end - begin)
     this.#gather({ track, low, high, begin, end }, window.step)
+    this.#bound(track, window)
   }
 
   #gather({ track, low, high, begin, end }: Part, step: number): void {
@@ -70,7 +71,16 @@ export class Columns {
     }
     if (count > 1) this.#close(at, (pixel + 0.5) * step, sum / count)
     this.length = at + 1
+  }
+
+  /**
+   * Of what is seen. One that lies just outside leads a line in or out and counts for nothing; but what was asked
+   * before (a track without a pace) holds.
+   */
+  #bound({ pace }: Track, { from, to, step }: Window): void {
     for (let i = 0; i < this.length; i++) {
+      const time = this.times[i] as number
+      if (time > to + step || (pace && time < from - step)) continue
       if ((this.low[i] as number) < this.least) this.least = this.low[i] as number
       if ((this.high[i] as number) > this.most) this.most = this.high[i] as number
     }

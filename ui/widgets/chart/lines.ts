@@ -21,16 +21,19 @@ export interface Look {
   readonly dash: readonly number[]
 }
 
-/** Ink first. No blue: that is what was asked; no amber and no red: those are alarms. */
-const COLOURS = ['--ink', '--trace-2', '--trace-3', '--trace-4']
+/**
+ * Ink first. No blue: that is what was asked; no amber and no red: those are alarms. As far from each other as eight
+ * can be, for eyes that do not tell red from green too.
+ */
+export const COLOURS = ['--ink', ...[2, 3, 4, 5, 6, 7, 8].map(i => `--trace-${i}`)]
 const DASHES = [[], [9, 4], [2.5, 3], [9, 3, 2, 3]]
 
 const askedLook = (i: number): Look => ({ colour: '--asked', dash: DASHES[i % 4] as number[] })
 
-/** Sixteen looks before one comes again. */
+/** Thirty-two looks before one comes again, and neighbours differ in both. */
 const lookOf = (i: number): Look => ({
-  colour: COLOURS[i % 4] as string,
-  dash: DASHES[(i + Math.floor(i / 4)) % 4] as number[],
+  colour: COLOURS[i % COLOURS.length] as string,
+  dash: DASHES[(i + Math.floor(i / COLOURS.length)) % 4] as number[],
 })
 
 /** More at once nobody can tell apart. */

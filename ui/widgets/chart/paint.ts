@@ -1,5 +1,5 @@
 import type { Track } from '../../replica/track.ts'
-import { type Box, type Canvas, setFont } from './axes.ts'
+import { type Box, type Canvas, type Label, setFont } from './axes.ts'
 import type { Columns } from './columns.ts'
 import { timeOfDay } from './view.ts'
 
@@ -80,26 +80,40 @@ export function paintDot(canvas: Canvas, { left, top, radius }: { left: number; 
   canvas.fill()
 }
 
-interface Cursor {
+interface Spot {
   readonly left: number
   readonly time: number
+  readonly box: Box
+  readonly pixel: number
+}
+
+/** Where the time of the cursor stands on the axis: within its ends. */
+export function labelOf(canvas: Canvas, { left, time, box, pixel }: Spot): Label {
+  setFont(canvas, pixel)
+  const words = timeOfDay(time, 1_000)
+  const half = canvas.measureText(words).width / 2 + 8 * pixel
+  const middle = Math.min(Math.max(left, box.left + half), box.left + box.width - half)
+  return { words, middle, half }
+}
+
+interface Cursor {
+  readonly left: number
+  readonly label: Label
   readonly box: Box
   readonly pixel: number
   readonly token: (name: string) => string
 }
 
 /** A hairline, and its time on the axis. */
-export function paintCursor(canvas: Canvas, { left, time, box, pixel, token }: Cursor): void {
+export function paintCursor(canvas: Canvas, { left, label, box, pixel, token }: Cursor): void {
   const bottom = box.top + box.height
+  const { words, middle, half } = label
   canvas.save()
   canvas.fillStyle = token('--soft')
   canvas.fillRect(Math.round(left), box.top, pixel, box.height)
   setFont(canvas, pixel)
   canvas.textAlign = 'center'
   canvas.textBaseline = 'middle'
-  const words = timeOfDay(time, 1_000)
-  const half = canvas.measureText(words).width / 2 + 8 * pixel
-  const middle = Math.min(Math.max(left, box.left + half), box.left + box.width - half)
   canvas.fillStyle = token('--ink')
   canvas.fillRect(middle - half, bottom + 4 * pixel, 2 * half, 20 * pixel)
   canvas.fillStyle = token('--surface')

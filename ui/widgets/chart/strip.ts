@@ -4,7 +4,7 @@ import { Columns, type Window } from './columns.ts'
 import { Frames } from './frames.ts'
 import type { Line } from './lines.ts'
 import type { Model } from './model.ts'
-import { paintBand, paintCursor, paintDot, paintLine, paintSteps } from './paint.ts'
+import { labelOf, paintBand, paintCursor, paintDot, paintLine, paintSteps } from './paint.ts'
 import { endOf, type Range, rangeOf } from './view.ts'
 
 /** More lines than these are drawn thin: a browser without a graphics card strokes a hairline many times as fast. */
@@ -62,8 +62,10 @@ export class Strip {
     const { from, to, step } = this.#window
     const at = cursor.value
     const time = at === undefined ? undefined : from + at * (to - from)
-    this.#model.say(time ?? extent.now)
-    this.#paint(extent.now, time)
+    // Looked back upon, it says what was: at the right edge, where no cursor stands.
+    const shown = time ?? endOf(view.value, extent)
+    this.#model.say(shown)
+    this.#paint(extent.now, { time, shown })
     // Live, it moves by whole pixels: then, not sixty times a second, there is something new to see.
     if (view.value.end === undefined) this.#frames.later(still() ? 1_000 : step)
   }
@@ -105,7 +107,7 @@ export class Strip {
     return columns
   }
 
-  #paint(now: number, time: number | undefined): void {
+  #paint(now: number, { time, shown }: { time: number | undefined; shown: number }): void {
     const canvas = this.#canvas.getContext('2d')
     if (!canvas) return
     const pixel = devicePixelRatio
@@ -120,16 +122,17 @@ export class Strip {
     if (box.width !== this.#box.width) this.#frames.request()
     this.#box = box
     canvas.clearRect(0, 0, width, height)
-    paintAxes(canvas, box, { ranges: this.#ranges, window: this.#window, pixel, token })
     const x = (at: number) => box.left + (at - this.#window.from) / this.#window.step
+    const cursor = time === undefined ? undefined : labelOf(canvas, { left: x(time), time, box, pixel })
+    paintAxes(canvas, box, { ranges: this.#ranges, window: this.#window, pixel, token, cursor })
     for (const line of this.#model.shown.value) {
       canvas.strokeStyle = canvas.fillStyle = token(line.look.colour)
-      this.#paintOne(canvas, line, { x, now, time, pixel })
+      this.#paintOne(canvas, line, { x, now, shown, pixel })
     }
-    if (time !== undefined) paintCursor(canvas, { left: x(time), time, box, pixel, token })
+    if (time !== undefined && cursor) paintCursor(canvas, { left: x(time), label: cursor, box, pixel, token })
   }
 
-  #paintOne(canvas: CanvasRenderingContext2D, line: Line, { x, now, time, pixel }: Moment): void {
+  #paintOne(canvas: CanvasRenderingContext2D, line: Line, { x, now, shown, pixel }: Moment): void {
     const track = this.#model.track(line)
     const columns = this.#columns.get(line)
     const range = this.#ranges.get(line.scale.unit)
@@ -151,7 +154,7 @@ export class Strip {
       paintBand(canvas, columns, { x, y })
     }
     canvas.restore()
-    const known = this.#model.known(line, time ?? now)
+    const known = this.#model.known(line, shown)
     if (known && known.time >= from && known.time <= to) {
       paintDot(canvas, { left: x(known.time), top: y((known.low + known.high) / 2), radius: 3.5 * pixel })
     }
@@ -161,8 +164,8 @@ export class Strip {
 interface Moment {
   readonly x: (time: number) => number
   readonly now: number
-  /** Where the cursor stands. */
-  readonly time: number | undefined
+  /** Where the cursor stands, else the end of what is seen. */
+  readonly shown: number
   readonly pixel: number
 }
 

@@ -49,8 +49,8 @@ const SHAPES: Readonly<Record<string, string>> = {
   f: 'M7 7l9 9v28l-5 5-4-3z',
   g: 'M19 45.5h22l5 4.5-5 4.5H19l-5-4.5z',
 }
-const POINT = 'M57 88h8v8h-8z'
-export const PITCH = 68
+const POINT = 'M58 87h10v10h-10z'
+export const PITCH = 73
 
 /** All segments of a row of places that are lit, and all that are not, as one path each. */
 export function pathsOf(places: readonly Place[]): { readonly lit: string; readonly dark: string } {

@@ -31,7 +31,7 @@ export function Gauge({ name, property, asked }: Props) {
             <Rim property={property} scale={scale} />
             <Hands signal={signal} scale={scale} asked={asked} />
           </svg>
-          <p class="figure">
+          <p class="figure" style={{ '--chars': Math.max(4, scale.widest) }}>
             <Figure signal={signal} digits={scale.digits} />
           </p>
           <p class="unit">{scale.unit}</p>

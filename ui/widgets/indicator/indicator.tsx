@@ -1,31 +1,35 @@
-import { useComputed } from '@preact/signals'
-import type { PropertyDescription } from '../../../protocol/index.ts'
+import { type ReadonlySignal, useComputed } from '@preact/signals'
+import type { KeyValue, PropertyDescription } from '../../../protocol/index.ts'
 import { inWords } from '../figures.ts'
-import { usePanel } from '../panel.ts'
-import { ageWords } from '../readout/age.ts'
-import { useAge, useStale } from '../stale.ts'
+import { Reading } from '../readout/reading.tsx'
 
 /** A yes or no, or a word, that the device says: a lamp by shape, and the word itself. */
 export function Indicator({ name, property }: { name: string; property: PropertyDescription }) {
-  const { replica } = usePanel()
-  const key = replica.key(name)
-  const age = useAge(key)
-  const stale = useStale(key, property)
-  const word = useComputed(() => saying(key.value?.value, property))
-  const aged = useComputed(() => ageWords(age.value, stale.value))
-  const state = useComputed(() => (key.value?.value === undefined || stale.value ? 'unknown' : 'known'))
-  const on = useComputed(() => key.value?.value === true)
   return (
-    <div class="readout indicator" data-readout={name} data-state={state} data-on={on}>
-      <h3 class="readout-name">{property.title}</h3>
-      <p class="figure">
-        {property.type === 'boolean' && <span class="lamp" aria-hidden="true" />}
-        <span data-part="value">{word}</span>
-      </p>
-      <p class="meta">
-        <span data-part="age">{aged}</span>
-      </p>
-    </div>
+    <Reading
+      name={name}
+      property={property}
+      kind="indicator"
+      show={signal => <Lamp signal={signal} property={property} />}
+    />
+  )
+}
+
+/** Longer words than these are written smaller. */
+const LONG = 12
+
+function Lamp({ signal, property }: { signal: ReadonlySignal<KeyValue | undefined>; property: PropertyDescription }) {
+  const value = useComputed(() => signal.value?.value).value
+  const words = saying(value, property)
+  // Only what is a colour gets into a style.
+  const colour = property.format === 'colour' && typeof value === 'string' && /^#[0-9a-f]{6}$/i.test(value) && value
+  return (
+    <p class="figure" data-on={value === true} data-long={words.length > LONG}>
+      {(property.type === 'boolean' || colour) && (
+        <span class="lamp" aria-hidden="true" style={colour ? { background: colour } : {}} />
+      )}
+      <span data-part="value">{words}</span>
+    </p>
   )
 }
 
