@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The daemon: puts the rooms together on the grounds of Node. The only file that knows everyone. */
+import { randomBytes } from 'node:crypto'
 import { drivers, simulators } from '../drivers/catalog/index.ts'
 import { driverOf } from '../drivers/profiles/index.ts'
 import { HELP, listenAt, type Options, readArguments } from './cli/arguments.ts'
@@ -10,6 +11,7 @@ import { findPlaces } from './cli/places.ts'
 import { publish } from './cli/publish.ts'
 import { readyLine, urlOf, wellLine } from './cli/ready.ts'
 import { nodeTurn } from './cli/turn.ts'
+import { openMqtt } from './exports/index.ts'
 import { listen, loadPages, openGateway, ownNames, portOf, Tickets } from './gateway/index.ts'
 import { type House, openHouse } from './house.ts'
 import { Ledger, takeFolder } from './ledger/index.ts'
@@ -66,6 +68,18 @@ async function start(options: Options): Promise<void> {
     version,
     log,
   })
+  const mqtt =
+    station.mqtt &&
+    openMqtt({
+      config: station.mqtt,
+      folder,
+      state: house.state,
+      sessions: house.sessions,
+      clock,
+      wallClock: Date.now,
+      log: (sentence, level) => log[level](sentence),
+      randomHex: () => randomBytes(16).toString('hex'),
+    })
   const keeper = keepStation({ folder, catalog, loaded, house, connections, clock, version, log })
   watchOverLife({
     log,
@@ -75,7 +89,7 @@ async function start(options: Options): Promise<void> {
       security.keep()
     },
     async close() {
-      const left = gateway.close()
+      const left = Promise.all([gateway.close(), mqtt?.close()])
       await keeper.close()
       await house.close('The daemon is stopping; this page comes back with it.')
       await Promise.all([left, ledger.close(), connections.end()])

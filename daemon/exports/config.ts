@@ -1,6 +1,6 @@
 import { type Role, selects } from '../../protocol/index.ts'
 
-/** The part `mqtt` of `station.yaml`, checked (daemon/station); paths are absolute. */
+/** The part `mqtt` of `station.yaml`, checked (daemon/station). */
 export interface MqttConfig {
   /** `mqtt://`, `mqtts://`, `ws://` or `wss://`. */
   readonly broker: string
@@ -19,15 +19,13 @@ export interface MqttConfig {
   /** Messages kept while the broker is away. */
   readonly buffer?: number | undefined
   readonly homeAssistant?: boolean | undefined
-  readonly commands?: boolean | Opening | undefined
+  /** Whether anything is heard at all. */
+  readonly commands?: boolean | undefined
+  /** Selectors of controls that act on a message without a date of expiry, too. */
+  readonly withoutExpiry?: readonly string[] | undefined
   /** Who commands, by name and role, whoever it is behind the broker. */
   readonly user?: string | undefined
   readonly role?: Role | undefined
-}
-
-/** `withoutExpiry`: controls (all of them, or these) that act on a message without a date of expiry, too. */
-export interface Opening {
-  readonly withoutExpiry: boolean | readonly string[]
 }
 
 export interface Rule {
@@ -53,9 +51,7 @@ export interface Settings {
 }
 
 export function settle(config: MqttConfig, title: string): Settings {
-  const { base = `lockstep/${slug(title)}`, commands = false, publish = {} } = config
-  const open = typeof commands === 'object' ? commands.withoutExpiry : false
-  const selectors = open === true ? ['*'] : open || []
+  const { base = `lockstep/${slug(title)}`, commands = false, withoutExpiry = [], publish = {} } = config
   return {
     config,
     base,
@@ -63,8 +59,8 @@ export function settle(config: MqttConfig, title: string): Settings {
     json: config.payload !== 'plain',
     buffer: config.buffer ?? 10_000,
     homeAssistant: config.homeAssistant ?? true,
-    commands: commands !== false,
-    withoutExpiry: key => selects(selectors, key),
+    commands,
+    withoutExpiry: key => selects(withoutExpiry, key),
     rule: key => ruleOf(publish, key),
   }
 }

@@ -24,7 +24,7 @@ const LONGEST = 60_000
 /** A connection counts as one after this long: two clients that throw each other out must not do it every second. */
 const LASTING = 10_000
 /** Longest wait for the last words, ms. */
-const GOODBYE = 2_000
+const GOODBYE = 500
 
 /**
  * Brings messages to the broker, over as many connections as it takes, at least once and in order. What is under way when

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Clock } from '../../protocol/index.ts'
 import type { State } from '../core/index.ts'
 import type { Sessions } from '../sessions/index.ts'
@@ -13,6 +14,8 @@ import { Publisher } from './publisher.ts'
 
 export interface MqttGrounds {
   readonly config: MqttConfig
+  /** Where the files that the config names are. */
+  readonly folder: string
   readonly state: State
   readonly sessions: Sessions
   readonly clock: Clock
@@ -25,7 +28,7 @@ export interface MqttGrounds {
 
 /** Tells a broker what the station knows, from now on, and hears what is asked for by it. */
 export function openMqtt(grounds: MqttGrounds): { close(): Promise<void> } {
-  const { config, state, sessions, clock, wallClock, log, randomHex, connect = connectMqtt } = grounds
+  const { config, folder, state, sessions, clock, wallClock, log, randomHex, connect = connectMqtt } = grounds
   const title = (state.keys.get('station.$about')?.value.value as { title?: string } | undefined)?.title ?? ''
   const settings = settle(config, title)
   const send = (message: Message): void => courier.send(message)
@@ -40,8 +43,8 @@ export function openMqtt(grounds: MqttGrounds): { close(): Promise<void> } {
       url,
       clientId: settings.clientId,
       username,
-      passwordFile,
-      caFile,
+      passwordFile: passwordFile && resolve(folder, passwordFile),
+      caFile: caFile && resolve(folder, caFile),
       origin: settings.base,
       will: { topic: `${settings.base}/status`, payload: '{"state":"offline","reason":"the connection was lost"}' },
     },

@@ -58,6 +58,18 @@ t.test('what no waiting message says anew is repeated, and says so; what was tak
   t.equal(backlog.loss, undefined, 'and is no loss')
 })
 
+t.test('a repeat that a cut kept back is forgotten, if there is something newer by then', async t => {
+  const backlog = new Backlog(1)
+  backlog.push(say('a', 1))
+  backlog.arrived(backlog.take()!)
+  backlog.repeat()
+  backlog.putBack([])
+  backlog.push(say('a', 2))
+  backlog.repeat()
+  t.same(drain(backlog), ['a2'])
+  t.equal(backlog.loss, undefined)
+})
+
 t.test('what was declared is declared; what was lost since is not', async t => {
   const backlog = new Backlog(1)
   for (let n = 1; n <= 4; n++) backlog.push(say('a', n))

@@ -69,7 +69,7 @@ t.test('we write for nobody where we tell the truth', async t => {
 })
 
 t.test('RetainedCommand: what is retained never acts', async t => {
-  const { ask, acts, log } = await operated({ commands: { withoutExpiry: true } })
+  const { ask, acts, log } = await operated({ commands: true, withoutExpiry: ['*'] })
   for (const topic of ['plate/target/set', 'plate/tare/call', 'stop']) {
     t.match(await ask(topic, '50', { retain: true }), [{ refused: 'stale', sentence: /retained/ }], topic)
     t.same(await ask(topic, '', { retain: true }), [], 'it is taken back')
@@ -79,7 +79,7 @@ t.test('RetainedCommand: what is retained never acts', async t => {
 })
 
 t.test('without an expiry nothing acts, but what was opened by name', async t => {
-  const { ask, acts } = await operated({ commands: { withoutExpiry: ['plate.heater'] } })
+  const { ask, acts } = await operated({ commands: true, withoutExpiry: ['plate.heater'] })
   t.match(await ask('plate/target/set', '50', { expiry: undefined }), [
     { refused: 'badArgs', sentence: /^Quote an expiry/ },
   ])

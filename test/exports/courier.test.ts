@@ -104,6 +104,19 @@ t.test('a declared loss that nobody acknowledged is declared again', async t => 
   )
 })
 
+t.test('a loss that the broker would not hear of is not declared', async t => {
+  const { clock, broker, say } = courierWith({ buffer: 1, away: 'gone' })
+  say()
+  say()
+  broker.away = undefined
+  broker.refuses = topic => (topic === 'status' ? 'it does not let us do this' : undefined)
+  await clock.pass(5_000)
+  broker.refuses = () => undefined
+  broker.cut()
+  await clock.pass(5_000)
+  t.same(JSON.parse(broker.on('status').at(-1)!).count, 1)
+})
+
 t.test('a broker that is too slow loses what there is no room for, and hears of it', async t => {
   const { clock, broker, say } = courierWith({ buffer: 2 })
   await clock.pass(10)

@@ -66,7 +66,7 @@ const kinds = (found: Map<string, unknown>) =>
 const variants: readonly Partial<MqttConfig>[] = [
   {},
   { commands: true },
-  { commands: { withoutExpiry: true } },
+  { commands: true, withoutExpiry: ['*'] },
   { payload: 'plain' },
   { payload: 'plain', commands: true },
 ]
@@ -129,7 +129,7 @@ t.test('with commands what can be commanded is, with an expiry, or without where
   const commanded = [...found.values()].filter(document => 'command_topic' in document)
   t.equal(commanded.length, 9)
   for (const document of commanded) t.match(document, { message_expiry_interval: 5, retain: false })
-  const open = documents({ commands: { withoutExpiry: ['my-dev.heater'] } })
+  const open = documents({ commands: true, withoutExpiry: ['my-dev.heater'] })
   for (const [topic, document] of open)
     t.equal('message_expiry_interval' in document, 'command_topic' in document && !topic.includes('heater'), topic)
 })

@@ -100,6 +100,7 @@ export function exportedHouse(clock: Clock, config: MqttConfig, connect?: Connec
   })
   const mqtt = openMqtt({
     config,
+    folder: '/',
     state: house.state,
     sessions: house.sessions,
     clock,

@@ -208,7 +208,7 @@ t.test('StaleReplay: what was asked while the station was away is not done when 
   const first = station(t, broker, { commands: true })
   await client.message(({ topic }) => topic === 'lab/plate/heater')
   await first.close()
-  await client.publish('lab/plate/heater/set', 'true', { properties: { messageExpiryInterval: 600 } })
+  await client.publish('lab/plate/heater/set', 'true', { properties: { messageExpiryInterval: 10 } })
   const from = client.heard.length
   const second = station(t, broker, { commands: true })
   await client.message(({ topic }) => topic === 'lab/plate/heater', from)

@@ -104,7 +104,7 @@ export class Client {
     })
     t.teardown(() => client.end(true))
     const own = new Client(client)
-    await once(client, 'connect')
+    await new Promise(resolve => client.once('connect', resolve))
     for (const topic of subscriptions) await client.subscribeAsync(topic, { qos: 1, rap: true })
     return own
   }

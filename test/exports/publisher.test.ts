@@ -18,6 +18,7 @@ async function exported(config: Partial<MqttConfig> = {}, more: Record<string, D
   let n = 0
   const mqtt = openMqtt({
     config: { broker: 'mqtt://broker', base: 'lab', ...config },
+    folder: '/',
     state: front.state,
     sessions: front.sessions,
     clock,
