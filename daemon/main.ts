@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The daemon: puts the rooms together on the grounds of Node. The only file that knows everyone. */
-import { randomBytes } from 'node:crypto'
 import { drivers, simulators } from '../drivers/catalog/index.ts'
 import { driverOf } from '../drivers/profiles/index.ts'
 import { HELP, listenAt, type Options, readArguments } from './cli/arguments.ts'
@@ -25,6 +24,7 @@ async function start(options: Options): Promise<void> {
   const { version } = places
   const log = openLog(options.log)
   const complain = (sentence: string): void => log.error(sentence)
+  const say = (sentence: string, level: 'info' | 'warn'): void => log[level](sentence)
   const folder = options.config ?? places.config
   const loaded = readStation(folder, catalog)
   const { station } = loaded
@@ -47,13 +47,9 @@ async function start(options: Options): Promise<void> {
     persist: latches => ledger.save(latches),
     admit: tickets.admit,
     wallClock: Date.now,
-    log: (sentence, level) => log[level](sentence),
+    log: say,
     overhear: security.overhear(() => house.state),
-    // Out of the reach of any catch on the way up: it must end this process (cli/life.ts).
-    fatal: error =>
-      queueMicrotask(() => {
-        throw error
-      }),
+    fatal: escape,
   })
   const gateway = openGateway(server, {
     state: house.state,
@@ -68,18 +64,8 @@ async function start(options: Options): Promise<void> {
     version,
     log,
   })
-  const mqtt =
-    station.mqtt &&
-    openMqtt({
-      config: station.mqtt,
-      folder,
-      state: house.state,
-      sessions: house.sessions,
-      clock,
-      wallClock: Date.now,
-      log: (sentence, level) => log[level](sentence),
-      randomHex: () => randomBytes(16).toString('hex'),
-    })
+  const { state, sessions } = house
+  const mqtt = openMqtt({ config: station.mqtt, folder, state, sessions, clock, wallClock: Date.now, log: say })
   const keeper = keepStation({ folder, catalog, loaded, house, connections, clock, version, log })
   watchOverLife({
     log,
@@ -89,7 +75,7 @@ async function start(options: Options): Promise<void> {
       security.keep()
     },
     async close() {
-      const left = Promise.all([gateway.close(), mqtt?.close()])
+      const left = Promise.all([gateway.close(), mqtt.close()])
       await keeper.close()
       await house.close('The daemon is stopping; this page comes back with it.')
       await Promise.all([left, ledger.close(), connections.end()])
@@ -101,6 +87,13 @@ async function start(options: Options): Promise<void> {
   process.stdout.write(
     `${readyLine({ url, title: station.title, devices, latches: ledger.latches, claim: access.claimCode })}\n`
   )
+}
+
+/** Out of the reach of any catch on the way up: it must end this process (cli/life.ts). */
+function escape(error: unknown): void {
+  queueMicrotask(() => {
+    throw error
+  })
 }
 
 function published(config: string | undefined, out: string): string {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import type { Clock } from '../../protocol/index.ts'
 import type { State } from '../core/index.ts'
@@ -13,7 +14,8 @@ import type { Incoming, Log, Message } from './message.ts'
 import { Publisher } from './publisher.ts'
 
 export interface MqttGrounds {
-  readonly config: MqttConfig
+  /** Without one nothing is told to anybody. */
+  readonly config: MqttConfig | undefined
   /** Where the files that the config names are. */
   readonly folder: string
   readonly state: State
@@ -22,13 +24,22 @@ export interface MqttGrounds {
   readonly wallClock: () => number
   readonly log: Log
   /** 32 hexadecimal digits. */
-  readonly randomHex: () => string
+  readonly randomHex?: () => string
   readonly connect?: Connect
 }
 
+export interface Mqtt {
+  /** Says what is left to say, and good-bye. */
+  close(): Promise<void>
+}
+
 /** Tells a broker what the station knows, from now on, and hears what is asked for by it. */
-export function openMqtt(grounds: MqttGrounds): { close(): Promise<void> } {
-  const { config, folder, state, sessions, clock, wallClock, log, randomHex, connect = connectMqtt } = grounds
+export function openMqtt({ config, ...grounds }: MqttGrounds): Mqtt {
+  return config ? tell(config, grounds) : { close: () => Promise.resolve() }
+}
+
+function tell(config: MqttConfig, grounds: Omit<MqttGrounds, 'config'>): Mqtt {
+  const { folder, state, sessions, clock, wallClock, log, randomHex = random32, connect = connectMqtt } = grounds
   const title = (state.keys.get('station.$about')?.value.value as { title?: string } | undefined)?.title ?? ''
   const settings = settle(config, title)
   const send = (message: Message): void => courier.send(message)
@@ -66,6 +77,8 @@ export function openMqtt(grounds: MqttGrounds): { close(): Promise<void> } {
     },
   }
 }
+
+const random32 = (): string => randomBytes(16).toString('hex')
 
 function statusOf({ base }: Settings, state: 'online' | 'offline', loss: Loss | undefined, at: number): Message {
   const iso = (time: number): string => new Date(time).toISOString()

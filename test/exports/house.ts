@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import type { Connect } from '../../daemon/exports/broker.ts'
 import { type MqttConfig, openMqtt } from '../../daemon/exports/index.ts'
 import { type House, openHouse } from '../../daemon/house.ts'
@@ -106,7 +105,6 @@ export function exportedHouse(clock: Clock, config: MqttConfig, connect?: Connec
     clock,
     wallClock: Date.now,
     log: sentence => log.push(sentence),
-    randomHex: () => randomBytes(16).toString('hex'),
     ...(connect && { connect }),
   })
   return { house, mqtt, log, acts: () => bytes.filter(text => /^(S \d|H \d|TARE|!)/.test(text)) }
