@@ -171,7 +171,8 @@ export class Administration {
   }
 
   #noted({ person, from }: Admitted, what: Parameters<Note>[0]): void {
-    this.#note({ ...whoIs(person), ...(from && { from }), ...what })
+    const { event, ...more } = what
+    this.#note({ event, ...whoIs(person), ...(from && { from }), ...more })
   }
 }
 

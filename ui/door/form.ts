@@ -60,9 +60,12 @@ function field({ name, label, hint, value, type = 'text', attributes = {}, choic
   const id = `field-${++count}`
   const described: Record<string, string> = hint === undefined ? {} : { 'aria-describedby': `${id}-hint` }
   const input = choices
-    ? el('select', { id, name, attr: described }, ...choices.map(choice => el('option', { value: choice }, choice)))
-    : el('input', { id, name, type, value: value ?? '', attr: { ...attributes, ...described } })
-  if (choices && value !== undefined) input.value = value
+    ? el(
+        'select',
+        { id, name, attr: described },
+        ...choices.map(choice => el('option', { value: choice, defaultSelected: choice === value }, choice))
+      )
+    : el('input', { id, name, type, defaultValue: value ?? '', attr: { ...attributes, ...described } })
   const parts: Node[] = [el('label', { htmlFor: id }, label), input]
   if (hint !== undefined) parts.push(el('small', { id: `${id}-hint` }, hint))
   return { input, parts }

@@ -16,7 +16,7 @@ interface Token {
 /** Tokens for programs, and a form for one more; its secret is shown once. */
 export async function tokensSection(me: string, admin: boolean): Promise<HTMLElement> {
   const list = el('div')
-  const fresh = el('div', { attr: { role: 'status' } })
+  const fresh = el('div', { className: 'fresh', attr: { role: 'status' } })
   const draw = async (): Promise<void> => {
     const tokens = await ask<Token[]>('GET', '/tokens')
     const rows = tokens.map(token => rowOf(token, draw))

@@ -1,9 +1,9 @@
 import { useComputed } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
 import { Banner } from '../widgets/banner/banner.tsx'
 import { Logo } from '../widgets/icons.tsx'
 import { usePanel } from '../widgets/panel.ts'
 import { Stop } from '../widgets/stop/stop.tsx'
+import { AccountButton } from './account/button.tsx'
 import { Cover } from './cover.tsx'
 import type { Covers } from './covers.ts'
 import { List, Magnifier } from './icons.tsx'
@@ -15,13 +15,11 @@ import { useStation } from './station.ts'
 
 interface Props {
   readonly covers: Covers
-  /** Who one is, where there is access control. */
-  readonly account: ComponentChildren
-  /** There is a station that can keep runs. */
+  /** There is a station that can keep runs, and may want to know who one is. */
   readonly recorded: boolean
 }
 
-export function Bar({ covers, account, recorded }: Props) {
+export function Bar({ covers, recorded }: Props) {
   const about = useStation()
   const { replica } = usePanel()
   const several = useComputed(() => replica.devices.value.length > 1).value
@@ -35,7 +33,7 @@ export function Bar({ covers, account, recorded }: Props) {
         {recorded && <RecordButton covers={covers} />}
         <SearchButton covers={covers} />
         {several && !wide.value && <PlacesButton covers={covers} />}
-        {account}
+        {recorded && <AccountButton covers={covers} />}
         <div class="stop-dock">
           <Stop />
         </div>

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 
 /** What lies over the page while it is asked for. None of it covers Stop, or keeps a key from it. */
-export type Cover = 'search' | 'places' | 'notices' | 'runs'
+export type Cover = 'search' | 'places' | 'notices' | 'runs' | 'account'
 
 /** At most one at a time. Who opened it has the focus again when it goes. */
 export class Covers {

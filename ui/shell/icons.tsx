@@ -12,3 +12,10 @@ export const List = () => (
     <path d="M2.5 4.5h.01M2.5 10h.01M2.5 15.5h.01" stroke="currentColor" stroke-width="3" stroke-linecap="round" />
   </svg>
 )
+
+export const Person = () => (
+  <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+    <circle cx="10" cy="6" r="3.6" fill="none" stroke="currentColor" stroke-width="2" />
+    <path d="M3 18c0-4 3-6 7-6s7 2 7 6" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
+  </svg>
+)

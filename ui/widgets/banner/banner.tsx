@@ -18,7 +18,7 @@ export function Banner({ children }: { children?: ComponentChildren }) {
         </span>
         {link.state === 'given up' && (
           <button type="button" class="quiet-button" onClick={() => location.reload()}>
-            Load the page again
+            {link.login ? 'Log in' : 'Load the page again'}
           </button>
         )}
         {link.state === 'waiting' && (
@@ -45,7 +45,7 @@ function LinkWords({ link }: { link: LinkStatus }) {
     case 'waiting':
       return <Waiting until={link.until} reason={link.reason} />
     case 'given up':
-      return <>Not connected, and trying again is pointless: {link.reason}</>
+      return <>{link.login ? link.reason : `Not connected, and trying again is pointless: ${link.reason}`}</>
   }
 }
 
