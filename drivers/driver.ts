@@ -91,6 +91,8 @@ export interface Report {
 export interface StopBehaviour {
   readonly how: StopHow
   readonly run?: (link: UrgentLink) => void
+  /** What the device answers to it, in order: then these frames answer nothing else. Needed where frames carry no tag. */
+  readonly says?: readonly RegExp[]
   /** What the device reads like once it has stopped, for instance `{ heater: false }`: properties with a `read`. */
   readonly expect?: Readonly<Record<string, Scalar>>
 }

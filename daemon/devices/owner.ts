@@ -45,6 +45,8 @@ export class Owner {
   #said: string | undefined
   /** A stop waits for the conversation under way. */
   #haltDue = false
+  /** What the device still has to say to its stop. */
+  #saysToStop: readonly RegExp[] = []
   /** Conversations in a row without an answer. */
   #silent = 0
   /** Number of the opening under way: what belongs to an older one is ignored. */
@@ -118,6 +120,7 @@ export class Owner {
     if (!reachable || !driver.stop.run) return false
     try {
       driver.stop.run({ urgent: bytes => this.#write(toBytes(bytes), undefined) })
+      this.#saysToStop = [...this.#saysToStop, ...(driver.stop.says ?? [])]
       if (!transport.waiting) return true
       log?.(`${name}: the stop waits: the device does not read what it is sent.`, 'warn')
       return false
@@ -143,6 +146,7 @@ export class Owner {
     this.#life = {}
     const { transport } = this.#o
     this.#decoder.reset()
+    this.#saysToStop = []
     const current = (): boolean => opening === this.#opening && this.#phase.is !== 'closed'
     // A port may neither open nor fail; waiting for it for ever would look like waiting for somebody to plug it in.
     const forget = this.#o.clock.after(LIMITS.openWithin, () => {
@@ -243,6 +247,10 @@ export class Owner {
   }
 
   #take(frame: Frame): void {
+    if (this.#saysToStop[0]?.test(frame.text)) {
+      this.#saysToStop = this.#saysToStop.slice(1)
+      return
+    }
     if (!this.#o.driver.unasked?.test(frame.text) && this.#conversation?.hear(frame)) return
     const words = this.#phase.is === 'identifying' ? this.#phase.words : undefined
     // A tag that nobody waits for: the late answer to something given up. It is nobody's.

@@ -58,11 +58,12 @@ export function stopOf(
   properties: Readonly<Record<string, ValueSpec>>
 ): StopBehaviour {
   if (!stop) return { how: 'none' }
-  const { write = [], realtime, expect = {} } = stop
+  const { write = [], realtime, reply, expect = {} } = stop
   const bytes = (realtime ?? '') + write.map(text => text + end).join('')
   return {
     how: realtime === undefined ? 'afterCurrent' : 'realtime',
     run: link => link.urgent(bytes),
+    ...(reply && { says: realtime === undefined ? write.map(() => reply) : [reply] }),
     expect: Object.fromEntries(
       Object.entries(expect).map(([name, word]) => [name, scalarOf(word, codecOf(properties[name] ?? {}))])
     ),

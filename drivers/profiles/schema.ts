@@ -213,6 +213,8 @@ export const DEVICE = {
       {
         write: v.optional(requests('write: OUTP OFF')),
         realtime: v.optional(text('bytes', 'realtime: "!"')),
+        /** What it answers to each of its requests, or to the bytes. */
+        reply: v.optional(pattern('reply: "^OK$"')),
         expect: v.optional(named(word('a value', 'output: OFF'), 'expect: { output: OFF }')),
       },
       'stop: { write: OUTP OFF, expect: { output: OFF } }'

@@ -242,3 +242,17 @@ t.test('a board that only answers is known by its first answer', async t => {
   const wrong = await new Rig(madeOf(yaml(document)), board({ 'T?': 'what?' }).make).up()
   t.not(wrong.links.at(-1), 'up')
 })
+
+t.test('what a board says to its stop answers nothing else', async t => {
+  const answers = { 'ID?': 'BOARD 7', 'LED?': 'LED 1', 'LED 0': 'OK', 'LED 1': 'OK' }
+  const stop = 'stop: { write: LED 0, reply: "^OK$", expect: { led: 0 } }'
+  const rig = await new Rig(madeOf(yaml(`${LED}\n${stop}`)), board(answers).make).up()
+  rig.owner.halt()
+  t.match(await rig.converse({ kind: 'read', property: 'led' }), { reading: { value: true } })
+  t.match(await rig.converse(set('led', true)), { is: 'acknowledged' }, "and the next OK is a command's")
+  rig.owner.converse({ kind: 'read', property: 'led' })
+  rig.owner.halt()
+  await rig.clock.pass(50)
+  t.match(rig.answers(), [{ reading: { value: true } }])
+  t.match(await rig.converse({ kind: 'read', property: 'led' }), { reading: { value: true } })
+})

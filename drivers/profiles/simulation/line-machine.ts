@@ -99,7 +99,7 @@ export class LineMachine implements ByteMachine {
     }
     if (stop?.write?.some(line => sameQuestion(line, request))) {
       this.#halt()
-      return ''
+      return stop.reply ? wordedAs(stop.reply, 'OK') : ''
     }
     const action = Object.values(actions).find(({ write }) => write.some(line => unfill(line, request) !== undefined))
     return action ? wordedAs(action.reply, 'OK') : this.#no('unknown')
