@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** The daemon: puts the rooms together on the grounds of Node. The only file that knows everyone. */
+import { join } from 'node:path'
 import { drivers, simulators } from '../drivers/catalog/index.ts'
 import { driverOf } from '../drivers/profiles/index.ts'
 import { HELP, listenAt, type Options, readArguments } from './cli/arguments.ts'
@@ -12,6 +13,7 @@ import { readyLine, urlOf, wellLine } from './cli/ready.ts'
 import { nodeTurn } from './cli/turn.ts'
 import { openMqtt } from './exports/index.ts'
 import { listen, loadPages, openGateway, ownNames, portOf, Tickets } from './gateway/index.ts'
+import { Runs } from './history/index.ts'
 import { type House, openHouse } from './house.ts'
 import { Ledger, takeFolder } from './ledger/index.ts'
 import { openSecurity } from './security/index.ts'
@@ -33,9 +35,8 @@ async function start(options: Options): Promise<void> {
   const giveBack = takeFolder(options.data, complain)
   const { clock } = nodeTurn
   const security = openSecurity({ folder: options.data, clock, wallClock: Date.now, complain })
-  const { access } = security
   const ledger = new Ledger(options.data, complain)
-  const tickets = new Tickets(clock, access.renew)
+  const tickets = new Tickets(clock, security.access.renew)
   const connections = new Connections(options.data)
   const devices = station.devices.map(device => connections.connect(device))
   const house: House = openHouse({
@@ -49,22 +50,32 @@ async function start(options: Options): Promise<void> {
     wallClock: Date.now,
     log: say,
     overhear: security.overhear(() => house.state),
-    fatal: escape,
+    fatal: beyondCatch,
+  })
+  const { state, sessions } = house
+  const runs = new Runs({
+    folder: join(options.data, 'runs'),
+    state,
+    sessions,
+    clock,
+    wallClock: Date.now,
+    post: event => house.post(event),
+    log: say,
   })
   const gateway = openGateway(server, {
-    state: house.state,
+    state,
     post: event => house.post(event),
-    sessions: house.sessions,
+    sessions,
     tickets,
     ...security,
     clock,
     pages: loadPages(places.page),
     hosts: [...ownNames(host), ...station.hosts],
     metrics: station.metrics,
+    runs,
     version,
     log,
   })
-  const { state, sessions } = house
   const mqtt = openMqtt({ config: station.mqtt, folder, state, sessions, clock, wallClock: Date.now, log: say })
   const keeper = keepStation({ folder, catalog, loaded, house, connections, clock, version, log })
   watchOverLife({
@@ -76,21 +87,20 @@ async function start(options: Options): Promise<void> {
     },
     async close() {
       const left = Promise.all([gateway.close(), mqtt.close()])
-      await keeper.close()
+      await Promise.all([keeper.close(), runs.close()])
       await house.close('The daemon is stopping; this page comes back with it.')
       await Promise.all([left, ledger.close(), connections.end()])
       await security.close()
       giveBack()
     },
   })
+  const { claimCode: claim } = security.access
   const url = urlOf(host, portOf(server))
-  process.stdout.write(
-    `${readyLine({ url, title: station.title, devices, latches: ledger.latches, claim: access.claimCode })}\n`
-  )
+  process.stdout.write(`${readyLine({ url, title: station.title, devices, latches: ledger.latches, claim })}\n`)
 }
 
 /** Out of the reach of any catch on the way up: it must end this process (cli/life.ts). */
-function escape(error: unknown): void {
+function beyondCatch(error: unknown): void {
   queueMicrotask(() => {
     throw error
   })
