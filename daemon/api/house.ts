@@ -1,6 +1,7 @@
 import type { Context } from 'koa'
 import type { Clock } from '../../protocol/index.ts'
 import type { Person, State } from '../core/index.ts'
+import type { Runs } from '../history/index.ts'
 import type { Admitted, Sessions } from '../sessions/index.ts'
 
 /** What the routes are handed. */
@@ -12,6 +13,8 @@ export interface ApiHouse {
   readonly log: { error(what: object, sentence: string): void }
   /** `/metrics` may be read by whoever comes, not only by those who are in. */
   readonly metrics?: boolean
+  /** Where there is a disk to record to. */
+  readonly runs?: Runs
 }
 
 /** Who asks, as access control has found out; nobody in particular where there is none. */

@@ -1,4 +1,5 @@
 export type { ApiHouse } from './house.ts'
 export { closeAgent } from './rest.ts'
+export { routeTable } from './route-table.ts'
 export { apiRoutes } from './routes.ts'
 export { statusTable } from './statuses.ts'

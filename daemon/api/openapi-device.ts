@@ -47,7 +47,9 @@ function propertyPaths(at: string, { tags, id }: Named, described: PropertyDescr
   const description = noteOf(described)
   const unit = described.unit === undefined ? {} : { 'x-unit': described.unit }
   const value = { ...valueSchema(described), ...unit }
-  const reading = { allOf: [{ $ref: '#/components/schemas/KeyValue' }, { properties: { value } }] }
+  // A reading may be none; what is set is a value.
+  const read = { ...value, type: [described.type, 'null'] }
+  const reading = { allOf: [{ $ref: '#/components/schemas/KeyValue' }, { properties: { value: read } }] }
   const summary = described.title
   const common = { tags, ...(description && { description }) }
   const get = {
@@ -58,7 +60,7 @@ function propertyPaths(at: string, { tags, id }: Named, described: PropertyDescr
   const bare = {
     ...common,
     operationId: `value_${id}`,
-    ...answering(summary, { 'application/json': { schema: value } }),
+    ...answering(summary, { 'application/json': { schema: read } }),
   }
   if (!described.control) return { [at]: { get }, [`${at}/value`]: { get: bare } }
   const body = { allOf: [{ $ref: '#/components/schemas/SetBody' }, { properties: { value } }] }

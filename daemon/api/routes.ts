@@ -8,6 +8,7 @@ import { routeMetrics } from './metrics.ts'
 import { openApi } from './openapi.ts'
 import { inJson, Problem } from './problem.ts'
 import { restOf } from './rest.ts'
+import { routeRuns } from './runs.ts'
 import { routeStops } from './stopping.ts'
 import { routeEvents } from './watching.ts'
 
@@ -22,6 +23,7 @@ export function apiRoutes(house: ApiHouse): Router[] {
   routeHistory(router, house)
   routeEvents(router, rest)
   routeMetrics(router, rest)
+  if (house.runs) routeRuns(router, house.runs)
   router.get('/api/openapi.json', ctx => {
     ctx.body = JSON.stringify(openApi(house, { base: baseOf(ctx), guarded: personOf(ctx) !== undefined }))
     ctx.type = 'json'

@@ -14,7 +14,7 @@ import {
  *   200  it acted, as asked, and the device confirms it
  *   202  it acted, but not as asked, or nobody can confirm it: read `outcome`
  *   4xx  not one byte was sent, for a reason on this side of the device
- *   502  the device said no
+ *   502  it failed: the device refused, or did not get there
  *   503  not one byte was sent, for a reason that may pass by itself
  *   504  nobody knows whether it acted
  */

@@ -21,7 +21,7 @@ t.test('OpenAPI: valid 3.1, with real paths, units, ranges and choices', async t
   t.equal(validator.version, '3.1')
   const target = body.paths['/api/devices/plate/properties/target']
   t.match(target.get.responses['200'].content['application/json'].schema.allOf[1].properties.value, {
-    title: 'Target', type: 'number', minimum: 0, maximum: 300, 'x-unit': 'Cel',
+    title: 'Target', type: ['number', 'null'], minimum: 0, maximum: 300, 'x-unit': 'Cel',
   }) // biome-ignore format: a table
   t.match(target.get.description, /Unit Cel \(UCUM\)\. Steps of 0\.1\./)
   t.match(target.put.responses['409'], { $ref: '#/components/responses/Ended409' })
