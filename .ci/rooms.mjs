@@ -70,7 +70,7 @@ export const rooms = {
   'daemon/gateway': {
     at: /^daemon\/gateway\//,
     may: ['protocol', 'daemon/sessions', 'daemon/stop-by-post', 'daemon/api', 'daemon/security'],
-    types: ['daemon/core'],
+    types: ['daemon/core', 'daemon/history'],
     packages: ['koa', '@koa/router', 'ws', 'pino', 'valibot'],
     node: true,
   },
@@ -147,7 +147,7 @@ export const rooms = {
   // The command line is a client like any other: it speaks through `lockstep/client`.
   'daemon/cli': {
     at: /^daemon\/cli\//,
-    may: ['protocol', 'drivers', 'daemon/station', 'daemon/published', 'ui/session'],
+    may: ['protocol', 'drivers', 'daemon/station', 'daemon/published', 'ui/session', 'ui/words'],
     packages: ['ws', 'pino'],
     node: true,
   },
@@ -183,9 +183,11 @@ export const rooms = {
   // The replica takes the bare signals: `@preact/signals` would bring the DOM's types along.
   'ui/session': { at: /^ui\/session\//, may: ['protocol'] },
   'ui/replica': { at: /^ui\/replica\//, may: ['protocol', 'ui/session'], packages: ['@preact/signals-core'] },
+  // How values, fields and stops are written and read: the same words wherever a person meets them.
+  'ui/words': { at: /^ui\/widgets\/(figures|entry\/parse|button\/fields|stop\/words)\.ts$/, may: ['protocol'] },
   'ui/widgets': {
     at: /^ui\/widgets\//,
-    may: ['protocol', 'ui/session', 'ui/replica'],
+    may: ['protocol', 'ui/words', 'ui/session', 'ui/replica'],
     packages: ['preact', '@preact/signals'],
   },
   // Claim, log-in and account: pages of their own, for those who are not in yet.
@@ -193,12 +195,12 @@ export const rooms = {
   // Every widget in every state, for people and for tests.
   'ui/gallery': {
     at: /^ui\/gallery\//,
-    may: ['protocol', 'ui/session', 'ui/replica', 'ui/widgets', 'ui/shell'],
+    may: ['protocol', 'ui/words', 'ui/session', 'ui/replica', 'ui/widgets', 'ui/shell'],
     packages: ['preact', '@preact/signals'],
   },
   'ui/shell': {
     at: /^ui\/shell\//,
-    may: ['protocol', 'ui/session', 'ui/replica', 'ui/widgets'],
+    may: ['protocol', 'ui/words', 'ui/session', 'ui/replica', 'ui/widgets'],
     packages: ['preact', '@preact/signals'],
   },
 

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 /** The daemon: puts the rooms together on the grounds of Node. The only file that knows everyone. */
-import { join } from 'node:path'
 import { drivers, simulators } from '../drivers/catalog/index.ts'
 import { driverOf } from '../drivers/profiles/index.ts'
 import { HELP, listenAt, type Options, readArguments } from './cli/arguments.ts'
@@ -52,20 +51,9 @@ async function start(options: Options): Promise<void> {
     overhear: security.overhear(() => house.state),
     fatal: beyondCatch,
   })
-  const { state, sessions } = house
-  const runs = new Runs({
-    folder: join(options.data, 'runs'),
-    state,
-    sessions,
-    clock,
-    wallClock: Date.now,
-    post: event => house.post(event),
-    log: say,
-  })
+  const runs = new Runs({ data: options.data, ...house, clock, wallClock: Date.now, log: say })
   const gateway = openGateway(server, {
-    state,
-    post: event => house.post(event),
-    sessions,
+    ...house,
     tickets,
     ...security,
     clock,
@@ -76,7 +64,7 @@ async function start(options: Options): Promise<void> {
     version,
     log,
   })
-  const mqtt = openMqtt({ config: station.mqtt, folder, state, sessions, clock, wallClock: Date.now, log: say })
+  const mqtt = openMqtt({ config: station.mqtt, folder, ...house, clock, wallClock: Date.now, log: say })
   const keeper = keepStation({ folder, catalog, loaded, house, connections, clock, version, log })
   watchOverLife({
     log,

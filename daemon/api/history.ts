@@ -15,7 +15,7 @@ const whole = (least: number, most: number) =>
     v.maxValue(most, `expected at most ${most}`)
   )
 
-export const HistoryQuery = v.strictObject({
+const HistoryQuery = v.strictObject({
   /** Most samples in the answer. */
   samples: v.exactOptional(whole(1, LIMITS.samples)),
   /** From this moment on: `2026-11-20T17:00:00Z`, or ms since 1970. */

@@ -10,7 +10,7 @@ import { deviceOf, eventOf } from './names.ts'
 import type { Rest } from './rest.ts'
 
 const several = v.union([v.string(), v.array(v.string())])
-export const EventsQuery = v.strictObject({
+const EventsQuery = v.strictObject({
   /** `plate.target`, `plate.*` or `*`, several with commas between them. */
   select: v.exactOptional(
     v.pipe(

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../../protocol/index.ts'
 import type { Event, State } from '../core/index.ts'
+import type { Runs } from '../history/index.ts'
 import type { Access, Administration, AuditLog } from '../security/index.ts'
 import type { Sessions } from '../sessions/index.ts'
 import type { Pages } from './pages.ts'
@@ -21,6 +22,7 @@ export interface House {
   readonly hosts: readonly string[]
   /** `/metrics` is for whoever comes. */
   readonly metrics?: boolean
+  readonly runs?: Runs
   readonly version: string
   readonly log: Logger
 }

@@ -9,8 +9,8 @@ import { Recording } from './recording.ts'
 import { headOf } from './sheet.ts'
 
 export interface RunsHouse {
-  /** The folder of all runs; made when the first one begins. */
-  readonly folder: string
+  /** The daemon's data folder: runs stand in `runs/` of it, which is made when the first one begins. */
+  readonly data: string
   readonly state: State
   readonly sessions: Pick<Sessions, 'tap' | 'observe'>
   readonly clock: Clock
@@ -65,25 +65,27 @@ interface UnderWay {
 /** Runs: what was recorded, one CSV file each, and at most one under way. */
 export class Runs {
   readonly #house: RunsHouse
+  readonly #folder: string
   #now: UnderWay | undefined
   #starting = false
   #ending: Promise<void> | undefined
 
   constructor(house: RunsHouse) {
     this.#house = house
+    this.#folder = join(house.data, 'runs')
   }
 
   /** Begins one; resolves with its id when its file is there. */
   async start(wish: RunWish): Promise<string> {
     if (this.#now || this.#starting)
       throw new RunError('busy', `"${this.#now?.wish.name ?? ''}" is being recorded; stop it first.`)
-    const { state, folder, clock, wallClock } = this.#house
+    const { state, clock, wallClock } = this.#house
     const layout = layoutOf(state, wish.only)
     if (layout.columns.length === 0) throw new RunError('empty', 'There is nothing there that could be recorded.')
     const [since, begun] = [wallClock(), clock.now()]
     const id = this.#freeId(since, wish.name)
     const recording = new Recording({
-      path: join(folder, `${id}.csv`),
+      path: this.#path(id),
       head: headOf({ ...wish, since, ...stationOf(state), devices: devicesOf(state, layout), columns: layout.columns }),
       layout,
       since,
@@ -93,7 +95,7 @@ export class Runs {
     })
     this.#starting = true
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
       await recording.begin()
     } catch (error) {
       throw new RunError('disk', `The run cannot be written: ${(error as Error).message}.`)
@@ -102,7 +104,7 @@ export class Runs {
     }
     this.#now = { id, wish, since, recording, forget: this.#follow(recording, layout) }
     this.#tell()
-    this.#house.log(`Recording "${wish.name}" by ${wish.by}: ${join(folder, `${id}.csv`)}`, 'info')
+    this.#house.log(`Recording "${wish.name}" by ${wish.by}: ${this.#path(id)}`, 'info')
     return id
   }
 
@@ -126,7 +128,7 @@ export class Runs {
 
   /** All of them, the newest first. */
   list(): RunFile[] {
-    const { folder } = this.#house
+    const folder = this.#folder
     if (!existsSync(folder)) return []
     return readdirSync(folder)
       .flatMap(file => (file.endsWith('.csv') && ID.test(file.slice(0, -4)) ? [file.slice(0, -4)] : []))
@@ -165,7 +167,7 @@ export class Runs {
   }
 
   #path(id: string): string {
-    return join(this.#house.folder, `${id}.csv`)
+    return join(this.#folder, `${id}.csv`)
   }
 
   /** Its time and name: files sort by themselves. */

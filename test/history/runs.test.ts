@@ -13,7 +13,7 @@ function stand(t: Test) {
   const log: string[] = []
   let wall = Date.parse('2026-11-20T17:00:00.000Z')
   const runs = new Runs({
-    folder,
+    data: join(folder, '..'),
     state: front.state,
     sessions: front.sessions,
     clock: front.clock,
