@@ -147,6 +147,21 @@ t.test('why there is no connection is said once, another reason again, and that 
   ])
 })
 
+t.test('after a connection that lasted the same trouble is news again', async t => {
+  const { clock, broker, log } = courierWith({ away: 'nobody listens there' })
+  for (let i = 0; i < 2; i++) {
+    broker.away = 'nobody listens there'
+    broker.cut('nobody listens there')
+    await clock.pass(100_000)
+    broker.away = undefined
+    await clock.pass(100_000)
+  }
+  t.same(
+    log.map(line => line.slice(0, 4)),
+    ['warn', 'info', 'warn', 'info']
+  )
+})
+
 t.test('two clients of one name do not throw each other out every second, nor fill the log', async t => {
   const { clock, broker, log } = courierWith()
   for (let i = 0; i < 6; i++) {

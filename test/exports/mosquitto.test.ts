@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { nodeTurn } from '../../daemon/cli/turn.ts'
 import type { MqttConfig } from '../../daemon/exports/config.ts'
@@ -149,7 +150,11 @@ t.test('a station that is killed is said to be offline, by the broker', async t 
   const broker = await Mosquitto.start(t)
   const client = await Client.connect(t, broker, ['lab/status'])
   const config = JSON.stringify({ broker: broker.url, base: 'lab' })
-  const child = spawn(process.execPath, ['--import=tsx', join(import.meta.dirname, 'station-process.ts'), config])
+  const child = spawn(process.execPath, [
+    '--import=tsx',
+    fileURLToPath(import.meta.resolve('./station-process.ts')),
+    config,
+  ])
   t.teardown(() => child.kill('SIGKILL'))
   await client.message(({ text }) => text.includes('online'))
   child.kill('SIGKILL')

@@ -84,6 +84,25 @@ t.test('once a second, unless a rule says otherwise', async t => {
   t.equal(broker.on('lab/oven/lamp').length, 0)
 })
 
+t.test('what had to wait for its turn says when it was sampled, not when it was said', async t => {
+  const { front, clock, broker } = await exported()
+  front.turn(front.reading(20))
+  await clock.pass(100)
+  front.turn(front.reading(25))
+  await clock.pass(2_000)
+  t.same(
+    broker.on('lab/plate/temperature').map(text => json(text).time.slice(17)),
+    ['10.100Z', '10.200Z']
+  )
+})
+
+t.test('a device of which nothing is wanted is not there', async t => {
+  const { front, broker } = await exported({ publish: { 'oven.*': false } })
+  front.turn(front.reading(20, 'temperature', 'oven'), front.door('oven'))
+  t.notOk(broker.got.some(({ topic }) => topic.includes('oven')))
+  t.ok(broker.got.some(({ topic }) => topic.includes('plate')))
+})
+
 t.test('the deadband of a property is its precision, unless a rule says otherwise', async t => {
   const rough: DeviceDescription = {
     ...plate,
