@@ -6,6 +6,7 @@ import type { Test } from 'tap'
 import { type ApiHouse, apiRoutes } from '../../daemon/api/index.ts'
 import { nodeTurn } from '../../daemon/cli/turn.ts'
 import type { Person } from '../../daemon/core/index.ts'
+import { Runs } from '../../daemon/history/index.ts'
 import { type Furnished, openHouse } from '../../daemon/house.ts'
 import plate from '../../drivers/catalog/plate/driver.ts'
 import plateSimulator from '../../drivers/catalog/plate/simulator.ts'
@@ -83,10 +84,12 @@ export interface StandOptions {
   readonly metrics?: boolean
   /** What the guard would have found out: by default everybody is in, and nobody in particular. */
   readonly admitted?: boolean
+  /** A data folder: runs can be recorded. */
+  readonly data?: string
 }
 
 /** The routes over real HTTP, before the real house, with a real plate's simulator on a wire in memory. */
-export async function openStand(t: Test, { metrics, admitted = true }: StandOptions = {}) {
+export async function openStand(t: Test, { metrics, admitted = true, data }: StandOptions = {}) {
   const random = seededRandom(7)
   const wire = (make: MachineMaker) => new FakeTransport({ clock: nodeTurn.clock, random, machine: make })
   const plateWire = wire(plateSimulator)
@@ -107,6 +110,9 @@ export async function openStand(t: Test, { metrics, admitted = true }: StandOpti
     wallClock: Date.now,
     fatal: error => t.fail(String(error)),
   })
+  const log = (): void => {}
+  const runs =
+    data === undefined ? undefined : new Runs({ data, ...house, clock: nodeTurn.clock, wallClock: Date.now, log })
   const api: ApiHouse = {
     state: house.state,
     sessions: house.sessions,
@@ -114,6 +120,7 @@ export async function openStand(t: Test, { metrics, admitted = true }: StandOpti
     version: '0',
     log: { error: (what, sentence) => t.fail(sentence, what) },
     ...(metrics !== undefined && { metrics }),
+    ...(runs && { runs }),
   }
   const app = new Koa()
   app.use((ctx, next) => {
@@ -127,6 +134,7 @@ export async function openStand(t: Test, { metrics, admitted = true }: StandOpti
   await once(server, 'listening')
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   t.teardown(async () => {
+    await runs?.close()
     await house.close('The test is over.')
     plateWire.machine.stop()
     server.closeAllConnections()
