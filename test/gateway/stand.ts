@@ -32,13 +32,20 @@ interface Wish {
   readonly data?: string
 }
 
-/** Not tap's: it goes before its teardown, which still writes. */
-const own = (): string => mkdtempSync(join(tmpdir(), 'lockstep-gateway-'))
+const folders: string[] = []
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A data folder. Not tap's, which is gone before the last line of the audit is written. */
+export function dataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-gateway-'))
+  folders.push(folder)
+  return folder
+}
 
 /** The real gateway before the real house, with a device whose link is never up. */
-export async function openStand(t: Test, { hosts = [], pages = new Map(), data = own() }: Wish = {}) {
-  const server = await listen('127.0.0.1', 0)
-  const port = portOf(server)
+export async function openStand(t: Test, { hosts = [], pages = new Map(), data = dataFolder() }: Wish = {}) {
   const { clock } = nodeTurn
   const security = openSecurity({
     ...{ folder: data, clock, wallClock: Date.now, complain: (sentence: string) => t.fail(sentence) },
@@ -46,6 +53,8 @@ export async function openStand(t: Test, { hosts = [], pages = new Map(), data =
     isLocal: address => address === '127.0.0.1',
     passwords: new Passwords({ N: 16, r: 1, p: 1 }),
   })
+  const server = await listen('127.0.0.1', 0)
+  const port = portOf(server)
   const tickets = new Tickets(clock, security.access.renew)
   const house: House = openHouse({
     turn: nodeTurn,
@@ -75,7 +84,6 @@ export async function openStand(t: Test, { hosts = [], pages = new Map(), data =
     await house.close('The test is over.')
     await gateway.close()
     await security.close()
-    rmSync(data, { recursive: true, force: true })
   })
   const base = `http://127.0.0.1:${port}`
   return {
