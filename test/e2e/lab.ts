@@ -50,15 +50,19 @@ export class Lab {
     this.daemon = await Daemon.start({ config: this.config, data: join(this.folder, 'data'), port })
   }
 
-  /** A page at a place of the station, live. */
-  async visit(hash = '', options: BrowserContextOptions = {}): Promise<Page> {
+  /** A page at a place of the station, live, with what is waited for on it. */
+  async visit(
+    hash = '',
+    options: BrowserContextOptions = {},
+    sign = '[data-standing="well"], [data-device]'
+  ): Promise<Page> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 900 }, ...options })
     // tsx names functions with a helper that a page does not have.
     await context.addInitScript('globalThis.__name = f => f')
     const page = await context.newPage()
     await page.goto(`http://localhost:${this.daemon.port}/${hash}`)
     await page.locator('.banner[data-link="live"]').waitFor()
-    await page.locator('[data-standing="well"], [data-device]').first().waitFor()
+    await page.locator(sign).first().waitFor()
     return page
   }
 

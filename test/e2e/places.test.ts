@@ -82,7 +82,7 @@ t.test('each device says how it stands wherever it is listed', async t => {
   const before = await heights()
   await lab.plates.get('right')?.stop()
   await glance.and(page.locator('[data-standing="lost"]')).waitFor()
-  t.match(await glance.textContent(), 'not connected')
+  t.equal(await glance.textContent(), 'no link')
   t.equal(await glance.locator('svg').count(), 1, 'by a shape, too')
   t.match(await page.locator('[data-tile="right"] [data-part="standing"]').textContent(), /^Not connected: /)
   t.same(await heights(), before, 'and no card moves')

@@ -1,6 +1,7 @@
 import t from 'tap'
 import type { Down, Tele } from '../../protocol/index.ts'
 import { openReplica } from '../../ui/replica/replica.ts'
+import { tracesOf } from '../../ui/replica/traces.ts'
 import { FakeDaemon } from '../session/fake-daemon.ts'
 
 const NAME = 'plate.temperature'
@@ -10,7 +11,7 @@ async function page() {
   const daemon = new FakeDaemon()
   const { replica, session } = openReplica(daemon.around)
   await daemon.pass(10)
-  return { daemon, replica, session, traces: replica.traces }
+  return { daemon, replica, session, traces: tracesOf(replica, session) }
 }
 
 const granted = (position: number): Down => ({ t: 'granted', view: NAME, depth: 0, streams: { [NAME]: position } })

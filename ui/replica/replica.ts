@@ -13,7 +13,7 @@ import { openSession } from '../session/index.ts'
 import { type Forgotten, Restarts } from './restarts.ts'
 import { same } from './same.ts'
 import { ticking } from './ticking.ts'
-import { Traces } from './traces.ts'
+import type { Traces } from './traces.ts'
 
 /** Commands kept: some drags' worth. */
 const HISTORY = 200
@@ -58,8 +58,8 @@ export class Replica {
     history: entry => this.#recorded(entry),
     event: event => this.#happened(event),
   }
-  /** What was received, for drawing. */
-  readonly traces = new Traces(this, () => this.#session)
+  /** What was received, for drawing: from when somebody first draws (`tracesOf`), which is not at once. */
+  traces: Traces | undefined
   readonly #keys = new Map<string, Signal<KeyValue | undefined>>()
   readonly #statuses = new Map<string, Signal<ControlStatus>>()
   readonly #abouts = new Map<string, ReadonlySignal<DeviceDescription | undefined>>()

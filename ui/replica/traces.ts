@@ -26,22 +26,27 @@ interface Kept {
   readonly end: () => void
 }
 
+/** Those of a replica, made for the first who asks: the page has not to fetch all this before it is drawn. */
+export function tracesOf(replica: Truth & { traces: Traces | undefined }, session: Session): Traces {
+  replica.traces ??= new Traces(replica, session)
+  return replica.traces
+}
+
 /** What this page has received, for drawing: one track a stream, however many charts show it. Times are wall clock. */
 export class Traces {
   readonly #truth: Truth
-  readonly #session: () => Session | undefined
+  readonly #session: Session
   readonly #streams = new Map<string, Kept>()
   readonly #asked = new Map<string, Kept>()
 
-  constructor(truth: Truth, session: () => Session | undefined) {
+  constructor(truth: Truth, session: Session) {
     this.#truth = truth
     this.#session = session
   }
 
   /** The daemon's wall clock, ms. */
   now(): number {
-    const session = this.#session()
-    return session ? session.wallClockOf(session.serverNow()) : 0
+    return this.#session.wallClockOf(this.#session.serverNow())
   }
 
   /** Keeps these until the returned function is called; `changed` says that one of them has grown. */
@@ -72,11 +77,11 @@ export class Traces {
     const heard = (block: Block): void => {
       const broken = block.lost > 0 || block.epoch !== epoch
       epoch = block.epoch
-      track.add(block, { broken, per: block.per, shift: this.#session()?.wallClockOf(0) ?? 0 })
+      track.add(block, { broken, per: block.per, shift: this.#session.wallClockOf(0) })
       for (const tell of changed) tell()
     }
-    const end = this.#session()?.follow([name], heard, { maxHz: MAX_HZ, depth: DEPTH })
-    return { track, changed, end: () => end?.() }
+    const end = this.#session.follow([name], heard, { maxHz: MAX_HZ, depth: DEPTH })
+    return { track, changed, end }
   }
 
   /** While nobody is heard, nothing is known to be asked. */

@@ -1,8 +1,7 @@
 import { useComputed } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
-import { History } from '../widgets/history/history.tsx'
 import { type Panel, PanelContext } from '../widgets/panel.ts'
+import { Events, History } from '../widgets/parts.ts'
 import { Legend } from '../widgets/state-mark/state-mark.tsx'
 import { StopRow } from '../widgets/stop/stop-row.tsx'
 import { followAddress, place, topOf } from './address.ts'
@@ -19,10 +18,9 @@ import { followViewport } from './viewport.ts'
 interface Props {
   readonly panel: Panel
   readonly published?: boolean
-  readonly account?: ComponentChildren
 }
 
-export function App({ panel, published = false, account }: Props) {
+export function App({ panel, published = false }: Props) {
   const covers = useMemo(() => new Covers(), [])
   const rail = useComputed(() => panel.replica.devices.value.length > 1 && wide.value).value
   useEffect(() => followTitle(panel), [panel])
@@ -33,7 +31,7 @@ export function App({ panel, published = false, account }: Props) {
   return (
     <PanelContext.Provider value={panel}>
       <div class="app" data-rail={rail}>
-        <Bar covers={covers} account={account} />
+        <Bar covers={covers} recorded={!published} />
         <Body rail={rail} />
         <Foot published={published} />
       </div>
@@ -60,7 +58,10 @@ function Body({ rail }: { rail: boolean }) {
         </div>
         <Here />
         <div class="lower">
-          <History />
+          <div class="lower-lists">
+            <History />
+            <Events />
+          </div>
           <section class="card how" aria-labelledby="how-title">
             <header>
               <h2 id="how-title">How to read a control</h2>

@@ -8,7 +8,8 @@ export function Foot({ published }: { published: boolean }) {
       <p>
         Stop on this page is software. It is no safety function (ISO 13850)
         {published ? '. ' : ': keep the switch that cuts the power within reach. '}
-        {about && `Lockstep ${about.version}.`}
+        {about && `Lockstep ${about.version}. `}
+        <a href={published ? './gallery.html' : './gallery'}>All widgets in all states</a>
       </p>
       <fieldset class="theme" aria-label="Theme">
         {THEMES.map(name => (

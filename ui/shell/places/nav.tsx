@@ -76,7 +76,7 @@ function Glance({ device }: { device: string }) {
 
 const WORDS: Record<Standing['is'], string> = {
   unknown: '–',
-  lost: 'not connected',
+  lost: 'no link',
   stopped: 'stopped',
   minor: 'warning',
   major: 'alarm',

@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals'
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { DeviceDescription } from '../../../protocol/index.ts'
+import { tracesOf } from '../../replica/traces.ts'
 import { usePanel } from '../panel.ts'
 import { takeHands } from './hands.ts'
 import { type Line, linesOf } from './lines.ts'
@@ -15,7 +16,8 @@ interface Props {
 
 /** Everything numeric of a device as this page received it: to be followed live, and to be looked back upon. */
 export function Chart({ device, about }: Props) {
-  const { traces } = usePanel().replica
+  const { replica, session } = usePanel()
+  const traces = tracesOf(replica, session)
   const model = useMemo(() => new Model(linesOf(device, about), traces), [device, about, traces])
   const root = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
