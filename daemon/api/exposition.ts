@@ -26,7 +26,16 @@ function textOf({ name, type, help, samples }: Family, openMetrics: boolean): st
   return head + samples.map(([labels, value]) => `${full}${labelled(labels)} ${value}\n`).join('')
 }
 
-function labelled(labels: Readonly<Record<string, string>>): string {
+/** Samples of several families share their labels: these are written once. */
+const written = new WeakMap<Sample[0], string>()
+
+function labelled(labels: Sample[0]): string {
+  const text = written.get(labels) ?? writeLabels(labels)
+  written.set(labels, text)
+  return text
+}
+
+function writeLabels(labels: Sample[0]): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value, true)}"`)
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
 }

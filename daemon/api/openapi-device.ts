@@ -104,28 +104,11 @@ const answering = (summary: string, content: Schema): Schema => ({
   responses: { '200': { description: summary, content }, default: { $ref: '#/components/responses/Problem' } },
 })
 
+const HISTORY = ['samples', 'since', 'after', 'format'].map(name => ({ $ref: `#/components/parameters/${name}` }))
+
 function history(tags: readonly string[], operationId: string): Schema {
-  const query = (name: string, type: string, description: string) => ({
-    name,
-    in: 'query',
-    description,
-    schema: { type },
-  })
-  const content = {
-    'application/json': { schema: { type: 'object' } },
-    'text/csv': { schema: { type: 'string' } },
-  }
-  return {
-    tags,
-    operationId,
-    parameters: [
-      query('samples', 'integer', 'most samples in the answer'),
-      query('since', 'string', 'a time, as 2026-11-20T17:00:00Z or as ms since 1970'),
-      query('after', 'integer', 'those that follow this number'),
-      { ...query('format', 'string', 'json or csv'), schema: { type: 'string', enum: ['json', 'csv'] } },
-    ],
-    ...answering('The last samples', content),
-  }
+  const content = { 'application/json': { schema: { type: 'object' } }, 'text/csv': { schema: { type: 'string' } } }
+  return { tags, operationId, parameters: HISTORY, ...answering('The last samples', content) }
 }
 
 /** What has a ring: declared streams, and every number or truth that is in none of these. */

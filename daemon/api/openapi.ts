@@ -1,4 +1,5 @@
 import { STATUS_CODES } from 'node:http'
+import { LIMITS } from '../../protocol/index.ts'
 import { KeyValue, Scalar } from '../../protocol/values.ts'
 import { CallBody, ReadBody, RearmBody, SetBody, StopBody } from './bodies.ts'
 import { type ApiHouse, wallOf } from './house.ts'
@@ -6,8 +7,25 @@ import { devicePaths, type Paths } from './openapi-device.ts'
 import { type Schema, schemaOf } from './schemas.ts'
 import { codesByStatus } from './statuses.ts'
 
+interface Asked {
+  readonly base: string
+  readonly guarded: boolean
+}
+
+/** The document as text. Of a large station it is megabytes: it is made anew only when its devices, or who asks, are others. */
+export function openApiText(house: ApiHouse): (asked: Asked) => string {
+  let made: { readonly of: readonly unknown[]; readonly text: string } | undefined
+  return asked => {
+    const devices = [...house.state.devices.values()].map(({ description }) => description)
+    const of = [asked.base, asked.guarded, ...house.state.devices.keys(), ...devices]
+    const same = made?.of.length === of.length && of.every((part, i) => part === made?.of[i])
+    if (!made || !same) made = { of, text: JSON.stringify(openApi(house, asked)) }
+    return made.text
+  }
+}
+
 /** This station as OpenAPI 3.1: real paths, with the units, ranges and choices of its devices. */
-export function openApi(house: ApiHouse, { base, guarded }: { readonly base: string; readonly guarded: boolean }) {
+function openApi(house: ApiHouse, { base, guarded }: Asked) {
   const { state, version, clock } = house
   const about = state.keys.get('station.$about')?.value.value as { readonly title?: string } | undefined
   const devices = [...state.devices.values()]
@@ -25,6 +43,7 @@ export function openApi(house: ApiHouse, { base, guarded }: { readonly base: str
     components: {
       schemas: schemas(),
       responses: responses(),
+      parameters: parameters(),
       ...(guarded && { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } }),
     },
   }
@@ -82,6 +101,22 @@ function responses(): Readonly<Record<string, Schema>> {
   ])
   const problem = { description: 'A request that is not answered as it wished.', content: inJson(ref('Problem')) }
   return { ...Object.fromEntries(ended), Problem: problem }
+}
+
+/** Of histories: said once, for there is one for each number. */
+function parameters(): Readonly<Record<string, Schema>> {
+  const query = (name: string, description: string, schema: Schema): Schema => ({
+    name,
+    in: 'query',
+    description,
+    schema,
+  })
+  return {
+    samples: query('samples', 'most samples in the answer', { type: 'integer', minimum: 1, maximum: LIMITS.samples }),
+    since: query('since', 'a time, as 2026-11-20T17:00:00Z or as ms since 1970', { type: 'string' }),
+    after: query('after', 'those that follow this number', { type: 'integer', minimum: 0 }),
+    format: query('format', 'json, or csv', { type: 'string', enum: ['json', 'csv'] }),
+  }
 }
 
 function stationPaths(): Paths {

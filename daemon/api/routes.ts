@@ -5,7 +5,7 @@ import { routeDevices } from './devices.ts'
 import { routeHistory } from './history.ts'
 import { type ApiHouse, baseOf, personOf } from './house.ts'
 import { routeMetrics } from './metrics.ts'
-import { openApi } from './openapi.ts'
+import { openApiText } from './openapi.ts'
 import { inJson, Problem } from './problem.ts'
 import { restOf } from './rest.ts'
 import { routeRuns } from './runs.ts'
@@ -24,8 +24,9 @@ export function apiRoutes(house: ApiHouse): Router[] {
   routeEvents(router, rest)
   routeMetrics(router, rest)
   if (house.runs) routeRuns(router, house.runs)
+  const document = openApiText(house)
   router.get('/api/openapi.json', ctx => {
-    ctx.body = JSON.stringify(openApi(house, { base: baseOf(ctx), guarded: personOf(ctx) !== undefined }))
+    ctx.body = document({ base: baseOf(ctx), guarded: personOf(ctx) !== undefined })
     ctx.type = 'json'
   })
   const others = new Router()
