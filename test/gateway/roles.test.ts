@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import type { Cmd } from '../../protocol/index.ts'
+import { type Client, hex, openStand, type Stand } from './stand.ts'
+import { json, staff, Visitor } from './visitor.ts'
+
+type Page = Client & { readonly welcome: { readonly epoch: string; readonly revision: number } }
+
+const cmd = ({ welcome: { epoch, revision } }: Page, stand: Stand, command: number): Cmd => ({
+  ...{ t: 'cmd', epoch, command, control: 'plate.target', op: 'set', value: 40, gesture: command, final: true },
+  ...{ basis: revision, seen: stand.house.state.now, elapsed: 0, stopGeneration: 0 },
+})
+
+function audited({ security, data }: Stand): Record<string, unknown>[] {
+  security.keep()
+  const lines = readFileSync(join(data, 'audit.log'), 'utf8').trimEnd().split('\n')
+  return lines.map(line => JSON.parse(line) as Record<string, unknown>)
+}
+
+t.test('X2: whatever a viewer tries, nothing is commanded, and it is in the audit log', async t => {
+  const stand = await openStand(t)
+  const { admin, viewer, operator } = await staff(stand)
+  const page = await viewer.page()
+  t.match(page.welcome, { name: 'viewer', role: 'viewer' })
+  const refused = async (n: number) => {
+    for (;;) {
+      const out = page.frames.find(frame => frame.t === 'out' && frame.command === n)
+      if (out) return out
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
+  }
+  for (const [n, more] of [
+    [1, {}],
+    [2, { control: 'plate.heater', value: true }],
+    [3, { control: 'plate.tare', op: 'call', value: undefined }],
+    [4, { op: 'read', value: undefined }],
+  ] as const) {
+    page.say({ ...cmd(page, stand, n), ...more } as Cmd)
+    t.match(await refused(n), { refused: 'forbidden', sentence: /may watch, not operate/ })
+  }
+  const stop = { session: hex(), nonce: hex(), scope: 'station', reason: 'smoke' }
+  t.match(json(await viewer.ask('POST', '/stop', stop)), { confirmed: true }, 'but Stop is everybody\u2019s')
+  t.match(stand.house.state.stops.get('station'), { latched: true, by: 'viewer' }, 'by name')
+  page.say({ t: 'rearm', epoch: page.welcome.epoch, scope: 'station', stopGeneration: 1 })
+  await page.heard('stopped')
+  t.equal(stand.house.state.stops.get('station')?.latched, true)
+  for (const [method, path, body] of [
+    ['GET', '/users'],
+    ['POST', '/users', { name: 'Eve', password: 'correct horse', role: 'admin' }],
+    ['PATCH', '/users/viewer', { role: 'admin' }],
+    ['DELETE', '/users/Anna'],
+    ['POST', '/tokens', { name: 'x', role: 'operator' }],
+    ['POST', '/tokens', { name: 'x', role: 'viewer', user: 'operator' }],
+    ['POST', '/claim', { code: 'AAAA-AAAA', name: 'Eve', password: 'correct horse' }],
+  ] as const) {
+    const answer = await viewer.ask(method, path, body)
+    t.match([answer.status, answer.text], [/403|409/, /Only an admin|at most|has been claimed/], `${method} ${path}`)
+  }
+  const forged = await viewer.ask('POST', '/ticket', {}, { Origin: 'http://evil.example' })
+  t.equal(forged.status, 403)
+  const made = json<{ token: string }>(await viewer.ask('POST', '/tokens', { name: 'mine', role: 'viewer' }))
+  const token = await new Visitor(stand).page({ Authorization: `Bearer ${made.token}` })
+  t.match(token.welcome, { name: 'viewer/mine', role: 'viewer' })
+  const login = viewer.cookie?.split('=')[1] ?? ''
+  const asBearer = await new Visitor(stand).page({ Authorization: `Bearer ${login}` })
+  t.match(asBearer.welcome, { role: 'viewer' }, 'the secret of a cookie gives no more elsewhere')
+
+  const log = audited(stand)
+  const commands = log.filter(({ event }) => event === 'command')
+  t.equal(commands.length, 4)
+  for (const line of commands) {
+    t.match(line, { who: 'viewer', role: 'viewer', from: viewer.from, refused: 'forbidden', session: /^[0-9a-f]{8}$/ })
+  }
+  t.match(commands[0], { control: 'plate.target', op: 'set', value: 40, at: /^\d{4}-.*Z$/ })
+  t.match(
+    log.find(({ event }) => event === 'stop'),
+    { who: 'viewer', scope: 'station', reason: 'smoke' }
+  )
+  t.match(
+    log.find(({ event }) => event === 'rearm'),
+    { who: 'viewer', lifted: false, refused: 'forbidden' }
+  )
+  t.ok(log.some(({ event, origin }) => event === 'requestRefused' && origin === 'http://evil.example'))
+  const said = JSON.stringify(log)
+  for (const secret of [made.token, login, stop.session, 'correct horse']) t.notMatch(said, secret)
+  t.equal([...stand.house.state.keys.values()].filter(({ value }) => 'asked' in value).length, 0)
+  t.ok(admin && operator)
+})
+
+t.test('an operator operates, and re-arms', async t => {
+  const stand = await openStand(t)
+  const { operator } = await staff(stand)
+  const page = await operator.page()
+  page.say(cmd(page, stand, 1))
+  t.match(await page.heard('out'), { refused: 'offline' }, 'it passed the role; this device is never there')
+  page.say({ t: 'stop', nonce: hex(), scope: 'station' })
+  await page.heard('stopped')
+  page.say({ t: 'rearm', epoch: page.welcome.epoch, scope: 'station', stopGeneration: 1 })
+  while (stand.house.state.stops.get('station')?.latched) await new Promise(resolve => setTimeout(resolve, 5))
+  const log = audited(stand)
+  t.match(
+    log.find(({ event }) => event === 'command'),
+    { who: 'operator', refused: 'offline' }
+  )
+  t.match(
+    log.find(({ event }) => event === 'rearm'),
+    { who: 'operator', scope: 'station', lifted: true }
+  )
+})
+
+t.test('another role, another password, no user any more: it holds at once, for who is in, too', async t => {
+  const stand = await openStand(t)
+  const { admin, viewer, operator } = await staff(stand)
+  const [first, watcher] = [await operator.page(), await viewer.page()]
+  t.equal((await admin.ask('PATCH', '/users/operator', { role: 'viewer' })).status, 200)
+  t.match(await first.heard('bye'), { code: 'ticket', retryAfter: 0 })
+  const second = await operator.page()
+  t.match(second.welcome, { name: 'operator', role: 'viewer' }, 'the same login, and the new role')
+  t.notOk(
+    watcher.frames.some(({ t }) => t === 'bye'),
+    'nobody else is touched'
+  )
+  const ticket = json<{ ticket: string }>(await operator.ask('POST', '/ticket', {})).ticket
+  await admin.ask('PATCH', '/users/operator', { role: 'operator' })
+  const third = operator.socket()
+  await new Promise(resolve => third.socket.once('open', resolve))
+  third.hello(ticket)
+  t.match(await third.heard('welcome'), { role: 'operator' }, 'a ticket admits who one is when one comes')
+  t.equal((await admin.ask('PATCH', '/users/operator', { password: 'another horse' })).status, 200)
+  t.match(await third.heard('bye'), { code: 'ticket' })
+  t.equal((await operator.ask('POST', '/ticket', {})).status, 401)
+  t.equal((await operator.login('operator')).status, 401)
+  t.equal((await operator.login('operator', 'another horse')).status, 200)
+  const last = await operator.page()
+  t.equal((await admin.ask('DELETE', '/users/operator')).status, 200)
+  t.match(await last.heard('bye'), { code: 'ticket' })
+  t.equal((await operator.ask('POST', '/ticket', {})).status, 401)
+  t.same(
+    json<{ name: string }[]>(await admin.ask('GET', '/users')).map(({ name }) => name),
+    ['Anna', 'viewer']
+  )
+})
+
+t.test('one\u2019s own password: by the old one; one\u2019s other logins end', async t => {
+  const stand = await openStand(t)
+  const { operator } = await staff(stand)
+  const elsewhere = new Visitor(stand)
+  await elsewhere.login('operator')
+  const page = await elsewhere.page()
+  const wrong = await operator.ask('POST', '/password', { old: 'wrong', password: 'another horse' })
+  t.match([wrong.status, wrong.text], [403, /old password is wrong/])
+  const short = await operator.ask('POST', '/password', { old: 'correct horse', password: 'short' })
+  t.equal(short.status, 422)
+  t.equal((await operator.ask('POST', '/password', { old: 'correct horse', password: 'another horse' })).status, 200)
+  t.match(await page.heard('bye'), { code: 'ticket' })
+  t.equal((await operator.ask('POST', '/ticket', {})).status, 200, 'this one stays')
+})
+
+t.test('there is always an admin', async t => {
+  const stand = await openStand(t)
+  const { admin } = await staff(stand)
+  for (const [method, body] of [
+    ['DELETE', undefined],
+    ['PATCH', { role: 'operator' }],
+  ] as const) {
+    const answer = await admin.ask(method, '/users/anna', body)
+    t.match([answer.status, answer.text], [409, /Anna is the only admin\. Make somebody else an admin first/])
+  }
+  await admin.ask('PATCH', '/users/operator', { role: 'admin' })
+  t.equal((await admin.ask('DELETE', '/users/Anna')).status, 200, 'there is another one now')
+  t.equal(stand.security.access.claimed, true)
+  t.equal((await admin.ask('GET', '/users')).status, 401)
+})
+
+t.test('tokens: shown once, kept as a digest, never above their user, and revoked at once', async t => {
+  const stand = await openStand(t)
+  const { admin, operator } = await staff(stand)
+  const answer = await operator.ask('POST', '/tokens', { name: 'grafana', role: 'operator' })
+  const { token, id } = json<{ token: string; id: string }>(answer)
+  t.match(token, /^lockstep_[\w-]{43}$/)
+  t.notMatch(readFileSync(join(stand.data, 'access.json'), 'utf8'), token)
+  const program = new Visitor(stand)
+  const Authorization = `Bearer ${token}`
+  const page = await program.page({ Authorization })
+  t.match(page.welcome, { name: 'operator/grafana', role: 'operator' })
+  const shown = (await operator.ask('GET', '/tokens')).text
+  t.notMatch(shown, token)
+  t.match(JSON.parse(shown), [{ id, name: 'grafana', user: 'operator', role: 'operator', used: Number }])
+  for (const [method, path, body] of [
+    ['POST', '/tokens', { name: 'child', role: 'viewer' }],
+    ['DELETE', `/tokens/${id}`],
+    ['GET', '/tokens'],
+    ['POST', '/password', { old: 'correct horse', password: 'another horse' }],
+  ] as const) {
+    t.equal((await program.ask(method, path, body, { Authorization })).status, 403, `a token may not ${method} ${path}`)
+  }
+  await admin.ask('PATCH', '/users/operator', { role: 'viewer' })
+  t.match(await page.heard('bye'), { code: 'ticket' }, 'its user is less, and so is it')
+  const less = await program.page({ Authorization })
+  t.match(less.welcome, { role: 'viewer' })
+  t.equal((await operator.ask('DELETE', `/tokens/${id}`)).status, 200)
+  t.match(await less.heard('bye'), { code: 'ticket' })
+  t.equal((await program.ask('POST', '/ticket', {}, { Authorization })).status, 401)
+  const names = audited(stand).map(({ event }) => event)
+  for (const event of ['claimed', 'userAdded', 'login', 'tokenAdded', 'roleChanged', 'tokenRevoked']) {
+    t.ok(names.includes(event), event)
+  }
+})
+
+t.test('a program needs no Origin where it shows a token; the secret of this computer counts on it alone', async t => {
+  const stand = await openStand(t)
+  const { operator } = await staff(stand)
+  const { token } = json<{ token: string }>(await operator.ask('POST', '/tokens', { name: 'script' }))
+  const local = readFileSync(join(stand.data, 'local-token'), 'utf8').trim()
+  const post = (bearer: string | undefined, host: string) =>
+    new Promise<number>(resolve => {
+      void import('node:http').then(({ request }) => {
+        const headers = { 'Content-Length': '0', ...(bearer && { Authorization: `Bearer ${bearer}` }) }
+        const options = { host: '127.0.0.1', port: stand.port, localAddress: host, agent: false, method: 'POST' }
+        request({ ...options, path: '/ticket', headers }, ({ statusCode = 0 }) => resolve(statusCode)).end()
+      })
+    })
+  t.equal(await post(token, '127.0.0.2'), 200)
+  t.equal(await post(undefined, '127.0.0.2'), 403, 'without a token an Origin is asked for')
+  t.equal(await post(local, '127.0.0.1'), 200)
+  t.equal(await post(local, '127.0.0.2'), 401)
+  const near = new Visitor(stand, '127.0.0.1')
+  const page = await near.page({ Authorization: `Bearer ${local}` })
+  t.match(page.welcome, { name: 'This computer', role: 'admin' })
+})
