@@ -5,3 +5,6 @@ export const fill = (template: string, fields: Readonly<Record<string, string>>)
 /** Names that a template wants to be told. */
 export const wants = (templates: readonly string[]): ReadonlySet<string> =>
   new Set(templates.flatMap(template => [...template.matchAll(/\{([a-z]\w*)\}/gi)].map(match => match[1] as string)))
+
+/** `MEAS:VOLT?`, `OUTP? CH1`: it wants an answer. */
+export const isQuestion = (request: string): boolean => /^\S+\?(\s|$)/.test(request.trim())

@@ -2,7 +2,7 @@ import { DeviceRefused, type Driver, defineDriver, type Link } from '../../contr
 import { actionsOf, framingOf, needsOf, stopOf } from '../device.ts'
 import { propertyOf } from '../property.ts'
 import { meant } from '../replies.ts'
-import { fill } from '../template.ts'
+import { fill, isQuestion } from '../template.ts'
 import type { ScpiProfile } from './schema.ts'
 
 const USUAL = { first: 'tcp', port: 5_025, baudRate: 9_600 } as const
@@ -56,7 +56,7 @@ function teller({ after, opc, errors }: ScpiProfile) {
   return async (link: Link, requests: readonly string[]): Promise<void> => {
     for (const request of requests) {
       // What asks is answered, and the answer is nobody's.
-      if (request.endsWith('?')) await link.ask(request)
+      if (isQuestion(request)) await link.ask(request)
       else link.tell(request)
       if (after !== undefined) await link.pause(after)
     }

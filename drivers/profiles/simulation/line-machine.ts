@@ -6,6 +6,7 @@ import { codecOf } from '../codec.ts'
 import { framingOf } from '../device.ts'
 import { isHeard } from '../line/finder.ts'
 import type { LineProfile, LineValue } from '../line/schema.ts'
+import { isQuestion } from '../template.ts'
 import { ProfileBody } from './body.ts'
 import { sameQuestion, unfill, wordedAs } from './wording.ts'
 
@@ -38,7 +39,7 @@ export class LineMachine implements ByteMachine {
       takes: () => 0,
       answer: request => this.#answer(request),
       broken: '',
-      busy: request => (request.endsWith('?') ? this.#answer(request) : this.#no('busy')),
+      busy: request => (isQuestion(request) ? this.#answer(request) : this.#no('busy')),
     })
     this.#next = host.clock.now() + this.#period
     if (this.#printed.length > 0) this.#wait()

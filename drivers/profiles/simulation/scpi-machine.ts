@@ -6,6 +6,7 @@ import { framingOf } from '../device.ts'
 import type { Quantity } from '../quantities.ts'
 import { numberOf } from '../replies.ts'
 import type { ScpiProfile } from '../scpi/schema.ts'
+import { isQuestion } from '../template.ts'
 import { faultOf, ProfileBody } from './body.ts'
 import { sameQuestion, unfill, wordedAs } from './wording.ts'
 
@@ -41,7 +42,7 @@ export class ScpiMachine implements ByteMachine {
       answer: request => this.#answer(request),
       broken: '',
       // A question is answered, for it changes nothing.
-      busy: request => (request.endsWith('?') ? this.#answer(request) : this.#complain('Execution error')),
+      busy: request => (isQuestion(request) ? this.#answer(request) : this.#complain('Execution error')),
     })
   }
 
@@ -60,7 +61,7 @@ export class ScpiMachine implements ByteMachine {
   }
 
   #answer(request: string): string {
-    return request.endsWith('?') ? this.#asked(request) : this.#told(request)
+    return isQuestion(request) ? this.#asked(request) : this.#told(request)
   }
 
   #asked(question: string): string {
