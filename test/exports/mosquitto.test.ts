@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { nodeTurn } from '../../daemon/cli/turn.ts'
 import type { MqttConfig } from '../../daemon/exports/config.ts'
+import { Running } from '../cli/run.ts'
 import { type Exported, exportedHouse, stoppable } from './house.ts'
 import { Client, type Heard, Mosquitto, pause, retained } from './mosquitto.ts'
 
@@ -146,19 +145,23 @@ t.test('a broker that forgot everything is told everything', async t => {
   t.match(own.log.at(1), /^MQTT: no connection to .*What is to be said is kept/)
 })
 
-t.test('a station that is killed is said to be offline, by the broker', async t => {
+t.test('the daemon says good-bye; one that is killed is said to be offline, by the broker', async t => {
   const broker = await Mosquitto.start(t)
-  const client = await Client.connect(t, broker, ['lab/status'])
-  const config = JSON.stringify({ broker: broker.url, base: 'lab' })
-  const child = spawn(process.execPath, [
-    '--import=tsx',
-    fileURLToPath(import.meta.resolve('./station-process.ts')),
-    config,
-  ])
-  t.teardown(() => child.kill('SIGKILL'))
-  await client.message(({ text }) => text.includes('online'))
-  child.kill('SIGKILL')
-  const { text } = await client.message(({ text: said }) => said.includes('offline'))
+  const client = await Client.connect(t, broker, ['lab/status', 'lab/plate/temperature'])
+  const config = { broker: broker.url, base: 'lab' }
+  const station = { devices: { plate: { driver: 'plate', simulate: true } }, mqtt: config }
+  broker.file('station.yaml', JSON.stringify(station))
+  const start = () => new Running(t, ['--port', '0', '--config', broker.folder, '--data', join(broker.folder, 'data')])
+  const polite = start()
+  await client.message(({ topic }) => topic === 'lab/plate/temperature')
+  polite.child.kill('SIGTERM')
+  t.match((await client.message(({ text }) => text.includes('offline'))).text, /the daemon was stopped/)
+  t.equal(await polite.exit, 0)
+  const from = client.heard.length
+  const doomed = start()
+  await client.message(({ text }) => text.includes('online'), from)
+  doomed.child.kill('SIGKILL')
+  const { text } = await client.message(({ text: said }) => said.includes('offline'), from)
   t.same(JSON.parse(text), { state: 'offline', reason: 'the connection was lost' })
   t.match(JSON.parse((await retained(t, broker, 'lab/status', 'e'))!), { state: 'offline' })
 })

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { checkStation } from '../../daemon/station/check.ts'
 import { ConfigDocument } from '../../daemon/station/document.ts'
@@ -28,4 +30,11 @@ t.test('what it may not, and what would be right', async t => {
     t.equal(problems.length, 1, mqtt)
     t.match(problems[0], { what, fix })
   }
+})
+
+t.test('the example is one', async t => {
+  const file = join(import.meta.dirname, '../../examples/mqtt/station.yaml')
+  const { config, problems } = checkStation(new ConfigDocument(file, readFileSync(file, 'utf8')))
+  t.same(problems, [])
+  t.match(config.mqtt, { broker: 'mqtt://localhost', publish: { 'plate.power': { maxHz: 0.2 } } })
 })
