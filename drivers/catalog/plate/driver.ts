@@ -31,6 +31,8 @@ export default defineDriver({
       range: [0, 300],
       step: 0.1,
       precision: 0.1,
+      // Turned while the temperature is watched, rather than typed.
+      look: 'slider',
       every: '500 ms',
       staleAfter: '2 s',
       control: 'setpoint',
