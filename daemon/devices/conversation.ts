@@ -61,6 +61,7 @@ export class Conversation implements Link {
   #spokeAt: number | undefined
   #garbage = 0
   #waiting: Waiting | undefined
+  #asked = ''
   #owed = false
   #forget: () => void = () => undefined
 
@@ -94,6 +95,7 @@ export class Conversation implements Link {
 
   ask(request: string, reply?: RegExp): Promise<RegExpExecArray> {
     const tag = this.#speak(request)
+    this.#asked = request
     this.#garbage = this.#wire.garbage()
     const answer = new Promise<RegExpExecArray>((resolve, reject) => {
       const forget = this.#wire.after(this.#terms.timeout, () => this.#timeout())
@@ -148,9 +150,9 @@ export class Conversation implements Link {
     this.#done(answer)
   }
 
-  /** An answer to one of its requests may still be on its way. */
-  get owed(): boolean {
-    return this.#owed
+  /** The request whose answer may still be on its way. */
+  get owed(): string | undefined {
+    return this.#owed ? this.#asked : undefined
   }
 
   /** What the driver's part came to. It may be wrong about what it read: that is its own fault, too. */

@@ -91,7 +91,7 @@ export class Owner {
   converse(job: Job): void {
     const { name, driver, post } = this.#o
     const answer = (is: Answer): void => {
-      const owed = this.#conversation?.owed === true
+      const owed = this.#conversation?.owed
       this.#conversation = undefined
       this.#haltIfDue()
       this.#judge(is, owed)
@@ -225,14 +225,15 @@ export class Owner {
     this.#o.transport.close().catch(() => undefined)
   }
 
-  /** Whether the link is worth keeping after this. `owed`: an answer of the device may still be on its way. */
-  #judge(answer: Answer, owed: boolean): void {
+  /** Whether the link is worth keeping after this. `owed`: what it may still answer to. */
+  #judge(answer: Answer, owed: string | undefined): void {
     if (this.#phase.is !== 'up') return
     if (answer.is === 'silent') this.#silent++
     else if (answer.is !== 'broken' && answer.is !== 'withdrawn') this.#silent = 0
     // Without tags a late reply would pass for the next one's (LateReply): only a fresh link is safe.
-    if (owed && !this.#o.driver.framing.tagged) {
-      this.#lost('The device did not answer as expected; its next answer could be taken for another.')
+    if (owed !== undefined && !this.#o.driver.framing.tagged) {
+      const asked = JSON.stringify(owed.slice(0, QUOTED))
+      this.#lost(`The device did not answer ${asked} as expected; its next answer could be taken for another.`)
     } else if (this.#silent >= LIMITS.silentConversations) {
       this.#lost(`The device has not answered ${this.#silent} times in a row.`)
     }

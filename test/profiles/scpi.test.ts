@@ -227,3 +227,9 @@ t.test('by the network or by a serial port', t => {
   t.match(other.transport, [{ port: 5_555 }, { baudRate: 115_200 }])
   t.end()
 })
+
+t.test('a question that the instrument does not know is named where the link is given up for it', async t => {
+  const rig = await up('{ kind: scpi, properties: { p: { read: "MEAS:POW?" } } }', {})
+  t.match(await rig.converse(read('p'), 3_000), { is: 'silent', why: 'timeout' })
+  t.match(rig.log, [/connected/, /The device did not answer "MEAS:POW\?" as expected/])
+})
