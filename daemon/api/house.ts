@@ -25,6 +25,17 @@ export const admittedOf = ({ state }: Context): Admitted | undefined => state.ad
 /** Where it was asked for: the guard knows the name. */
 export const baseOf = ({ protocol, host }: Context): string => `${protocol}://${host}/`
 
-/** Wall-clock ms of a moment of the daemon's own clock. */
-export const wallOf = (clock: Clock, moment: number): number => Date.now() - clock.now() + moment
+/** The clock on the wall was set, or has run off: below this the difference is that of reading two clocks one after the other. */
+const SET = 20
+const offsets = new WeakMap<Clock, number>()
+
+/** Wall-clock ms of a moment of the daemon's own clock: the same for each who asks, until the clock on the wall is set. */
+export function wallOf(clock: Clock, moment: number): number {
+  const measured = Date.now() - clock.now()
+  const known = offsets.get(clock)
+  const offset = known === undefined || Math.abs(measured - known) > SET ? measured : known
+  offsets.set(clock, offset)
+  return moment + offset
+}
+
 export const isoOf = (clock: Clock, moment: number): string => new Date(wallOf(clock, moment)).toISOString()

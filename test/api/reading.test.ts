@@ -131,6 +131,8 @@ t.test('history: what the ring holds, numbered, page by page', async t => {
     t.ok(Math.abs(Date.now() - ms) < 60_000, 'by the clock on the wall')
     t.equal(typeof values[0], 'number')
   }
+  const { body: same } = await ask('GET', `/api/history/plate/temperature?after=${newest.first - 1}&samples=3`)
+  t.same(same.samples, newest.samples, 'a sample has one time, whenever it is asked for')
   const numbers: number[] = []
   let path: string | undefined = '/api/history/plate/temperature?after=0&samples=4'
   for (let page = 0; path !== undefined && page < 3; page++) {
