@@ -213,12 +213,12 @@ export class Access {
     const token = login ? undefined : this.#accounts.tokens.get(pass)
     const user = this.#accounts.user(login?.user ?? token?.user ?? '')
     if (!user) return undefined
-    if (login && Math.abs(now - login.seen) > USED) {
+    if (login && now - login.seen > USED) {
       login.seen = now
       this.#accounts.saveSoon()
     }
     if (!token) return { name: user.name, role: user.role }
-    if (Math.abs(now - (token.used ?? 0)) > USED) {
+    if (now - (token.used ?? 0) > USED) {
       token.used = now
       this.#accounts.saveSoon()
     }

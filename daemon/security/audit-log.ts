@@ -90,6 +90,8 @@ export class AuditLog {
     try {
       this.#rotate(text.length)
       appendFileSync(this.#path, text, { mode: 0o600 })
+      this.#written()
+      if (this.#lines.length > 0) this.flushNow()
     } catch (error) {
       this.#failed(error as Error, text)
     }
@@ -114,9 +116,7 @@ export class AuditLog {
     try {
       this.#rotate(text.length)
       await appendFile(this.#path, text, { mode: 0o600 })
-      this.#failing = false
-      if (this.#lost > this.#told) this.write({ event: 'linesLost', lines: this.#lost - this.#told })
-      this.#told = this.#lost
+      this.#written()
     } catch (error) {
       this.#failed(error as Error, text)
     }
@@ -130,6 +130,12 @@ export class AuditLog {
     })
     this.#alike.clear()
     return lines.join('')
+  }
+
+  #written(): void {
+    this.#failing = false
+    if (this.#lost > this.#told) this.write({ event: 'linesLost', lines: this.#lost - this.#told })
+    this.#told = this.#lost
   }
 
   /** Some of it may have come to the disk, and a line cut in two is no line: what failed is not tried again. */
