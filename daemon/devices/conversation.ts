@@ -113,11 +113,9 @@ export class Conversation implements Link {
     this.#speak(request)
   }
 
+  /** Whoever wakes up in a conversation that is over finds that with the next word. */
   pause(time: Duration): Promise<void> {
-    const waited = new Promise<void>((resolve, reject) => {
-      this.#wire.after(milliseconds(time), () => (this.#over ? reject(new Over(this.#over)) : resolve()))
-    })
-    return handled(waited)
+    return new Promise(resolve => void this.#wire.after(milliseconds(time), resolve))
   }
 
   /** A frame arrived; true when it was the answer waited for. */

@@ -25,9 +25,9 @@ export const text = (is: string, write: string) => {
   return v.pipe(v.string(message), v.minLength(1, message), v.maxLength(200, message))
 }
 
-export const number = (write: string, is = 'a number') => v.pipe(v.number(says(is, write)), v.finite(says(is, write)))
+const number = (write: string, is = 'a number') => v.pipe(v.number(says(is, write)), v.finite(says(is, write)))
 
-export const positive = (write: string) => {
+const positive = (write: string) => {
   const message = says('a number above 0', write)
   return v.pipe(
     v.number(message),
@@ -91,7 +91,7 @@ const pair = (write: string) => {
 }
 
 /** A word as YAML reads it: `OFF`, `0`, `true`. */
-export const word = (is: string, write: string) => v.union([v.string(), v.number(), v.boolean()], says(is, write))
+const word = (is: string, write: string) => v.union([v.string(), v.number(), v.boolean()], says(is, write))
 
 const WORD = word('a word', 'OFF')
 const SELECT = says('a list of words, or titles by word', 'select: { VOLT: DC voltage, RES: Resistance }')

@@ -44,6 +44,14 @@ t.test('the command line', async t => {
   refused(['--port', '1', 'publish'], /publish.*--help/)
 })
 
+t.test('a device made of a profile takes it along, and the bench on which it stands', async t => {
+  const { built, out, read } = places(t)
+  const profile = { kind: 'scpi', properties: { v: { read: 'V?' } } }
+  const device = { name: 'psu', driverName: 'scpi', profile, connection: { kind: 'simulated', bench: 'left' } }
+  publish({ title: 'Bench', devices: [device] }, built, out)
+  t.same(readDescription(read('station.json')).devices, [{ name: 'psu', driver: 'scpi', profile, bench: 'left' }])
+})
+
 t.test('what is written', async t => {
   const { built, out, read, has } = places(t)
   const sentence = publish(station, built, join(out, 'deep', 'er'))

@@ -11,7 +11,7 @@ import type { LineProfile, LineValue } from './schema.ts'
 const USUAL = { first: 'serial', port: 23, baudRate: 115_200 } as const
 
 /** Name of the stream of what is printed. */
-export const SAMPLES = 'samples'
+const SAMPLES = 'samples'
 
 export function lineDriver(profile: LineProfile): Driver {
   const { title = 'Board', timeout = '1 s', refusal, onLinkLoss } = profile
@@ -92,7 +92,7 @@ function eventOf(name: string, { title = titleOf(name), pattern, data = {} }: Ev
 }
 
 /** What of a line is one sample: all numbers that it prints. */
-export function channelsOf({ stream: wanted, values }: LineProfile): readonly [string, ...string[]] | undefined {
+function channelsOf({ stream: wanted, values }: LineProfile): readonly [string, ...string[]] | undefined {
   if (wanted === undefined || wanted === false) return undefined
   const [first, ...others] = Object.entries(values)
     .filter(([, value]) => isHeard(value) && codecOf(value).type === 'number')
