@@ -117,6 +117,26 @@ t.test('a wheel that scrolls the page scrolls on over the chart', async t => {
   t.equal(await whenOf(page), 'Last 5\u202fmin')
 })
 
+t.test('looked back upon, the legend says what was at the right edge', async t => {
+  const { page } = await open('live')
+  const line = 'plate.target asked'
+  const now = await saidOf(page, line)
+  await page.getByRole('button', { name: '1 min', exact: true }).click()
+  await plotOf(page).focus()
+  await page.keyboard.press('Shift+ArrowLeft')
+  await page.keyboard.press('Shift+ArrowLeft')
+  await page.waitForFunction(
+    now => document.querySelector('[data-line="plate.target asked"] b')?.textContent !== now,
+    now
+  )
+  t.equal(await saidOf(page, line), '150.0\u202f°C', 'a minute ago it was this')
+  await page.getByRole('button', { name: 'Back to live' }).click()
+  await page.waitForFunction(
+    now => document.querySelector('[data-line="plate.target asked"] b')?.textContent === now,
+    now
+  )
+})
+
 t.test('the cursor says what was, and a line comes and goes', async t => {
   const { page, at } = await open('live')
   const now = await saidOf(page, 'plate.target asked')

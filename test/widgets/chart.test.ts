@@ -120,6 +120,18 @@ t.test('a gap parts a column; and no more is seen than one beyond either edge', 
   t.ok((times[0] as number) >= 450 && (times[times.length - 1] as number) <= 2_575)
 })
 
+t.test('the axis holds what is seen: not the sample just out of sight, but what was asked before', async t => {
+  const samples: [number, number][] = [[0, 900], [1_000, 5], [1_500, 7], [2_600, -900]] // biome-ignore format: pairs
+  const window = { from: 950, to: 2_000, step: 10 }
+  const { columns, low } = filled(trackOf(samples), window)
+  t.same(low, [900, 5, 7, -900], 'the line goes on beyond both edges')
+  t.same([columns.least, columns.most], [5, 7])
+  const asked = new Track()
+  for (const [time, value] of samples) asked.add({ times: [time], low: [[value]], high: [[value]] })
+  const held = filled(asked, window).columns
+  t.same([held.least, held.most], [5, 900], 'a setpoint holds until the next')
+})
+
 /** Writes down what is drawn. */
 function canvas() {
   const drawn: string[] = []

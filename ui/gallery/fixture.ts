@@ -26,6 +26,8 @@ export class FakeSession implements Session {
   link: LinkStatus = { state: 'live', roundTrip: 4.2 }
   obeys = true
   delay = 40
+  /** Number of its last command. */
+  command = 0
   readonly calls: Call[] = []
   readonly keys = new Map<string, KeyValue>()
   readonly #statuses = new Map<string, ControlStatus>()
@@ -37,7 +39,6 @@ export class FakeSession implements Session {
   readonly #wallOffset: number
   readonly #clock: { now(): number }
   #listener: SessionListener = {}
-  #command = 0
   #frozen: number | undefined
 
   constructor(clock: { now(): number }) {
@@ -197,7 +198,7 @@ export class FakeSession implements Session {
   }
 
   #issue(control: string, op: HistoryEntry['op'], value?: Scalar, input?: Input): void {
-    const command = ++this.#command
+    const command = ++this.command
     const issued = this.#clock.now()
     const entry: HistoryEntry = {
       command,

@@ -67,6 +67,7 @@ export function happen({ session }: Stage): void {
   const now = session.serverNow()
   const wallClock = Date.now()
   const entry = { op: 'set', issued: 0, gesture: 1 } as const
+  session.command = 5
   const way = [
     { stage: 'accepted', after: 3 },
     { stage: 'released', after: 5 },

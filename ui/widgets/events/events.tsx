@@ -11,6 +11,7 @@ export function Events({ device }: { device?: string }) {
   const { replica } = usePanel()
   const lines = useComputed(() => linesOf(replica.events.value, name => replica.about(name).value, device))
   const id = `events-title${device === undefined ? '' : `-${device}`}`
+  const label = `Events${device === undefined ? '' : ` of ${device}`}, newest first`
   return (
     <section class="card events" aria-labelledby={id} data-events={device ?? 'all'}>
       <header>
@@ -20,7 +21,7 @@ export function Events({ device }: { device?: string }) {
         <p class="empty">None since this page was opened. What devices say by themselves is listed here.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
-        <section class="events-scroll" tabIndex={0} aria-labelledby={id}>
+        <section class="events-scroll" tabIndex={0} aria-label={label}>
           <ol>
             {lines.value.slice(0, MOST).map(line => (
               <Happened key={line.key} line={line} alone={device !== undefined} />

@@ -20,7 +20,7 @@ export function History() {
         <p class="empty">None yet. Each one you give is listed here with how it ended.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keys
-        <section class="history-scroll" tabIndex={0} aria-labelledby="history-title">
+        <section class="history-scroll" tabIndex={0} aria-label="Commands, newest first">
           <table>
             <thead>
               <tr>

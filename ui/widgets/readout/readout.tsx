@@ -1,5 +1,5 @@
 import type { PropertyDescription } from '../../../protocol/index.ts'
-import { Trend } from '../spark/trend.tsx'
+import { Trend } from '../parts.ts'
 import { Figure } from './figure.tsx'
 import { RangeLine } from './range-line.tsx'
 import { Reading } from './reading.tsx'
