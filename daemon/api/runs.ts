@@ -8,13 +8,13 @@ import { readBody } from './body.ts'
 import { personOf } from './house.ts'
 import { Problem } from './problem.ts'
 
-export const RunBody = v.strictObject({
+const RunBody = v.strictObject({
   name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(80)),
   note: v.exactOptional(v.pipe(v.string(), v.maxLength(2_000)), ''),
   /** Names of devices (`plate`) or properties (`plate.temperature`); without any, everything. */
   only: v.exactOptional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(128))), v.maxLength(256)), []),
 })
-export const MarkBody = v.strictObject({ words: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)) })
+const MarkBody = v.strictObject({ words: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200)) })
 
 const STATUS: Readonly<Record<RunError['code'], number>> = { busy: 409, none: 409, disk: 507, empty: 422, name: 404 }
 

@@ -1,8 +1,8 @@
 /** The truth, as its neighbours see it: a state to read, events to post, effects to perform. */
 export { createState, type Founding } from './create.ts'
 export { nextDeadline } from './deadlines.ts'
-export type { CommandKey, Effect, Input, Job, Latch } from './effects.ts'
-export type { Answer, Event, Founded, Heard, HouseKey, Person, Reading } from './events.ts'
+export type { CommandKey, Effect, Job, Latch } from './effects.ts'
+export type { Answer, Event, Founded, Heard, Person, Reading } from './events.ts'
 export { InvariantViolation } from './invariants.ts'
 export { standing } from './outcome.ts'
 export { isReleased } from './release.ts'

@@ -1,1 +1,1 @@
-export { RunError, type RunFile, Runs, type RunWish } from './runs.ts'
+export { type RunError, Runs } from './runs.ts'

@@ -46,7 +46,7 @@ export function rowOf(at: number, since: number, values: readonly (number | unde
 }
 
 /** A text in a field. One that a spreadsheet would run as a formula is defused by a quote, as OWASP advises. */
-export function cell(text: string): string {
+function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -14,7 +14,7 @@ t.test('the reference says what the code does: npx tsx .ci/rest.mjs', async t =>
 })
 
 t.test('its addresses are those that are served', async t => {
-  const { api } = await openStand(t)
+  const { api } = await openStand(t, { data: t.testdir({}) })
   const [router] = apiRoutes(api)
   const served = (router?.stack ?? []).flatMap(({ path, methods }) =>
     methods.filter(method => method !== 'HEAD').map(method => `${method} ${String(path)}`)

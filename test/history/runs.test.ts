@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { RunError, Runs, type RunWish } from '../../daemon/history/index.ts'
+import { RunError, Runs, type RunWish } from '../../daemon/history/runs.ts'
 import { Front } from '../sessions/front.ts'
 
 /** A house of plates in which somebody records; time is the front's. */
