@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 
 export interface Places {
   readonly version: string
+  /** Where Lockstep lies: the folder of its package.json. */
+  readonly root: string
   /** The station that comes with Lockstep. */
   readonly config: string
   /** Profiles that come with Lockstep: their files, by their names. */
@@ -22,6 +24,7 @@ export function findPlaces(): Places {
   const dist = join(root, 'dist')
   return {
     version,
+    root,
     config: join(root, 'config'),
     // As they are written, where the sources are; a package has them as they were built.
     profiles: filesIn([join(root, 'drivers', 'profiles', 'shipped'), join(dist, 'profiles')].find(existsSync)),

@@ -1,6 +1,7 @@
 import t from 'tap'
-import { HELP, readArguments, UsageError } from '../../daemon/cli/arguments.ts'
+import { HELP, readArguments } from '../../daemon/cli/arguments.ts'
 import { readyLine, urlOf } from '../../daemon/cli/ready.ts'
+import { UsageError } from '../../daemon/cli/subcommand.ts'
 
 t.test('without a word', async t => {
   t.same(readArguments([], { HOME: '/home/x', XDG_STATE_HOME: '/state' }), {
@@ -21,8 +22,9 @@ t.test('where the data goes', async t => {
 })
 
 t.test('what is asked for', async t => {
-  t.same(readArguments(['--help', '--port', 'x'], {}), { do: 'help' })
-  t.same(readArguments(['-h'], {}), { do: 'help' })
+  t.same(readArguments(['--help', '--port', 'x'], {}), { do: 'help', text: HELP })
+  t.same(readArguments(['-h'], {}), { do: 'help', text: HELP })
+  t.same(readArguments(['help'], {}), { do: 'help', text: HELP })
   t.same(readArguments(['--version'], {}), { do: 'version' })
   for (const host of ['localhost', 'LOCALHOST', '::1', '127.0.0.1', '127.1.2.3', '0.0.0.0', '::', '192.168.1.7']) {
     t.match(readArguments(['--host', host], {}), { options: { host: host.toLowerCase() } })
@@ -33,7 +35,8 @@ t.test('subcommands', async t => {
   t.same(readArguments(['check'], {}), { do: 'check', config: undefined })
   t.same(readArguments(['check', '--config', '/lab'], {}), { do: 'check', config: '/lab' })
   t.match(readArguments(['start', '--port', '0'], {}), { do: 'run', options: { port: 0 } })
-  t.same(readArguments(['check', '--help'], {}), { do: 'help' })
+  t.match(readArguments(['check', '--help'], {}), { do: 'help', text: /^lockstep check \[--config DIR\]\n\nSays all/ })
+  t.same(readArguments(['help', 'check'], {}), readArguments(['check', '-h'], {}), 'either way')
   t.same(readArguments(['devices', '--json'], {}), { do: 'devices', config: undefined, json: true })
   t.same(readArguments(['devices', '--config', '/lab'], {}), { do: 'devices', config: '/lab', json: false })
   t.match(HELP, / {2}lockstep check \[--config DIR\] +says all that is wrong with a station\n/)
@@ -49,16 +52,58 @@ t.test('what cannot be had, in a sentence', async t => {
     [['--port', '8e3'], /whole number/],
     [['--port', ''], /whole number/],
     [['--log', 'loud'], /the levels are trace, debug/],
-    [['--colour'], /--colour.*See npm start -- --help/],
-    [['serve'], /serve: There are: start, check, devices, publish\. See npm start -- --help/],
+    [['--colour'], /--colour.*See lockstep help/],
+    [['serve'], /serve: There are: start, check, devices, publish, get, .*See lockstep help/],
     [['chekc'], /Did you mean "check"\?/],
     [['check', '--out', 'x'], /--out/],
-    [['--port'], /--port.*--help/],
+    [['--port'], /--port.*lockstep help/],
+    [['help', 'chekc'], /Did you mean "check"\?/],
+    [['get'], /get needs a device .*lockstep get plate/],
+    [['get', 'a', 'b'], /One at a time, please: "a", not also "b"/],
+    [['set', 'a.b'], /set needs what and to which value, .*lockstep set plate\.target 60/],
+    [['call', 'a.b', '5'], /"5": what an action is told is written as name=value/],
+    [['watch', 'a b'], /"a b": write a device, a property, or all/],
+    [['stop', '--url', 'lab-pi:8400'], /--url lab-pi:8400: write it as http:/],
+    [['service', 'instal'], /service instal: Did you mean "install"\?/],
+    [['service', 'install', '--', '--prot', '80'], /--prot/],
+    [['service', 'status', '--', '--port', '80'], /takes no options of the daemon/],
+    [['completion', 'ksh'], /completion needs a shell: bash, zsh, fish/],
   ]
   for (const [args, message] of table) {
     t.throws(() => readArguments(args, {}), { message, exitCode: 64 }, args.join(' '))
     t.throws(() => readArguments(args, {}), UsageError)
   }
+})
+
+t.test('what is asked of a daemon that runs', async t => {
+  const asking = (args: string[], env: Record<string, string> = {}) => {
+    const wish = readArguments(args, { LOCKSTEP_DATA: '/data', ...env })
+    return wish.do === 'ask' ? wish.asking : wish
+  }
+  const where = { url: 'http://localhost:8400', token: undefined, data: '/data' }
+  t.same(asking(['get', 'plate']), { do: 'get', what: 'plate', json: false, where })
+  t.same(asking(['set', 'plate.target', '-5']), { do: 'set', what: 'plate.target', value: '-5', where }, 'no flag')
+  t.same(asking(['set', 'x.limit', '20', 'mA']), { do: 'set', what: 'x.limit', value: '20 mA', where })
+  t.same(asking(['call', 'x.move', 'to=-2mm', 'why=a=b']), {
+    ...{ do: 'call', what: 'x.move', given: { to: '-2mm', why: 'a=b' }, where },
+  })
+  t.match(asking(['watch', 'plate', 'x.y', '*']), { do: 'watch', selectors: ['plate.*', 'x.y', '*'] })
+  t.same(asking(['stop']), { do: 'stop', scope: 'station', where })
+  t.same(asking(['rearm', 'plate']), { do: 'rearm', scope: 'plate', where })
+  t.match(asking(['completion', 'names', 'actions']), { do: 'names', of: 'actions' })
+  const env = { LOCKSTEP_URL: 'http://lab:1/', LOCKSTEP_TOKEN: 'a' }
+  t.match(asking(['stop'], env), { where: { url: 'http://lab:1', token: 'a' } })
+  t.match(asking(['stop', '--url', 'http://pi:2', '--token', 'b'], env), { where: { url: 'http://pi:2', token: 'b' } })
+})
+
+t.test('what is asked of systemd', async t => {
+  t.same(readArguments(['service', 'install', '--dry-run', '--', '--host', '0.0.0.0'], {}), {
+    do: 'service',
+    wish: {
+      ...{ do: 'install', dryRun: true, root: '/', config: undefined, node: undefined },
+      options: ['--host', '0.0.0.0'],
+    },
+  })
 })
 
 t.test('the one line', async t => {

@@ -6,14 +6,37 @@ import { liveThroughAll } from './crew.ts'
 import { complaints, report } from './report.ts'
 import { Sums } from './sums.ts'
 
-const { values } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: String(CAMPAIGN.seeds) },
-    from: { type: 'string', default: String(CAMPAIGN.from) },
-    trace: { type: 'boolean', default: false },
-    verbose: { type: 'boolean', default: false },
-  },
-})
+const HELP = `npm run sim -- [options]: lives through simulated worlds, and says what was wrong in them.
+
+  --seeds N   how many (${CAMPAIGN.seeds})
+  --from N    the seed of the first one (${CAMPAIGN.from})
+  --trace     prints the hash of each, to compare
+  --verbose   prints all complaints of a world, not only the first
+  --help      says this
+`
+const OPTIONS = {
+  seeds: { type: 'string', default: String(CAMPAIGN.seeds) },
+  from: { type: 'string', default: String(CAMPAIGN.from) },
+  trace: { type: 'boolean', default: false },
+  verbose: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
+/** Whoever mistypes is told what there is, without a trace of this program. */
+function read() {
+  try {
+    return parseArgs({ options: OPTIONS }).values
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${HELP}`)
+    process.exit(64)
+  }
+}
+
+const values = read()
+if (values.help) {
+  console.log(HELP)
+  process.exit(0)
+}
 const from = Number(values.from)
 const seeds = Number(values.seeds)
 if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds) || seeds < 1) {
