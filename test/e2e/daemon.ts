@@ -17,11 +17,13 @@ export class Daemon {
   readonly port: number
   readonly ended: Promise<{ code: number | null; signal: string | null }>
   #stderr: () => string
+  #stdout: () => string
 
-  private constructor(child: ChildProcess, port: number, stderr: () => string) {
+  private constructor(child: ChildProcess, port: number, said: { stdout: () => string; stderr: () => string }) {
     this.#child = child
     this.port = port
-    this.#stderr = stderr
+    this.#stdout = said.stdout
+    this.#stderr = said.stderr
     this.ended = new Promise(resolve => child.on('exit', (code, signal) => resolve({ code, signal })))
   }
 
@@ -44,14 +46,16 @@ export class Daemon {
     child.stderr?.on('data', (bytes: Buffer) => {
       stderr = (stderr + bytes.toString()).slice(-8_000)
     })
+    let stdout = ''
     const found = await new Promise<number>((resolve, reject) => {
       createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', line => {
+        stdout += `${line}\n`
         const match = /http:\/\/localhost:(\d+)/.exec(line)
         if (match) resolve(Number(match[1]))
       })
       child.on('exit', code => reject(new Error(`The daemon ended with ${code} before it was ready. ${stderr}`)))
     })
-    return new Daemon(child, found, () => stderr)
+    return new Daemon(child, found, { stdout: () => stdout, stderr: () => stderr })
   }
 
   get pid(): number {
@@ -60,6 +64,11 @@ export class Daemon {
 
   get stderr(): string {
     return this.#stderr()
+  }
+
+  /** What makes the first user. */
+  get claimCode(): string {
+    return /code ([A-Z]{4}-[A-Z]{4})/.exec(this.#stdout())?.[1] ?? ''
   }
 
   /** As a power cut would: nothing is said, nothing is saved. */

@@ -193,10 +193,10 @@ t.test('who has to log in is told so, and nothing is tried again until the page 
   daemon.socket.cut()
   await daemon.pass(200)
   const { link } = session
-  t.match(link, { state: 'given up', login: true, reason: /logged in again.*not even Stop/ })
+  t.match(link, { state: 'given up', login: true, reason: /log in.*not even Stop/ })
   const { sockets, tickets } = daemon
   await daemon.pass(60_000)
   t.equal(daemon.sockets.length, sockets.length)
   t.equal(daemon.tickets, tickets, 'it does not ask for ever')
-  t.match(session.blocked('plate.target'), /login has ended/)
+  t.match(session.blocked('plate.target'), /asks who you are/)
 })
