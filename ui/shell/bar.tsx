@@ -40,6 +40,7 @@ export function Bar({ covers, recorded }: Props) {
       </div>
       <Banner>
         <NoticeChip covers={covers} />
+        {!recorded && <Name />}
       </Banner>
       <Cover covers={covers} />
     </header>
@@ -78,4 +79,12 @@ function PlacesButton({ covers }: { covers: Covers }) {
       <List />
     </button>
   )
+}
+
+/** Where there is no account to say so. */
+function Name() {
+  const { session, replica } = usePanel()
+  return replica.link.value.state === 'live' && session.name !== undefined ? (
+    <small>You are {session.name}</small>
+  ) : null
 }

@@ -51,7 +51,7 @@ function Crumbs({ group }: { group?: string | undefined }) {
       <a href={hrefOf({ at: 'overview' })}>Overview</a>
       {group !== undefined && (
         <>
-          <span aria-hidden="true">›</span>
+          <span aria-hidden="true">/</span>
           <a href={hrefOf({ at: 'group', group })}>{group}</a>
         </>
       )}

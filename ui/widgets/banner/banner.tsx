@@ -28,7 +28,6 @@ export function Banner({ children }: { children?: ComponentChildren }) {
         )}
         <span class="banner-room" />
         {children}
-        {link.state === 'live' && session.name !== undefined && <small>You are {session.name}</small>}
       </div>
     </div>
   )
