@@ -1,4 +1,11 @@
-import { type FoundPort, listPorts, type PortPlaces, realOf, tracesOfPorts } from '../../drivers/transports/ports.ts'
+import {
+  type FoundPort,
+  isPlugged,
+  listPorts,
+  type PortPlaces,
+  realOf,
+  tracesOfPorts,
+} from '../../drivers/transports/ports.ts'
 import type { Clock, Offer } from '../../protocol/index.ts'
 import { BOARDS, type Board, KINDS } from './boards.ts'
 import type { Connection } from './connection.ts'
@@ -26,7 +33,7 @@ export interface Survey {
 
 export async function surveyPorts(devices: readonly Placed[], places?: PortPlaces): Promise<Survey> {
   const ports = await listPorts(places)
-  return { ports: seenPorts(ports, devices), missing: missingPorts(ports, devices) }
+  return { ports: seenPorts(ports, devices), missing: missingPorts(devices, places) }
 }
 
 /** Who uses which port, by whatever name the config calls it; and what those that nobody uses might be. */
@@ -47,12 +54,10 @@ export function seenPorts(ports: readonly FoundPort[], devices: readonly Placed[
   })
 }
 
-const missingPorts = (ports: readonly FoundPort[], devices: readonly Placed[]): Survey['missing'] => {
-  const there = new Set(ports.map(({ path }) => realOf(path)))
-  return devices.flatMap(({ name, connection }) =>
-    connection.kind === 'serial' && !there.has(realOf(connection.path)) ? [{ device: name, port: connection.path }] : []
+const missingPorts = (devices: readonly Placed[], places?: PortPlaces): Survey['missing'] =>
+  devices.flatMap(({ name, connection }) =>
+    connection.kind === 'serial' && !isPlugged(connection.path, places) ? [{ device: name, port: connection.path }] : []
   )
-}
 
 const boardOf = ({ id, maker = '', lasting = '' }: FoundPort): Board | undefined =>
   id === undefined

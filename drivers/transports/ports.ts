@@ -1,4 +1,4 @@
-import { accessSync, constants, readdirSync, readFileSync, realpathSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { SerialPort } from 'serialport'
 import { forbidden } from './serial-errors.ts'
@@ -82,6 +82,10 @@ function isThere({ path, vendorId }: Listed, kernel: string): boolean {
     return true
   }
 }
+
+/** Something is there, in the list or not: the system's own list leaves out what is no hardware, a pseudo terminal. */
+export const isPlugged = (path: string, { kernel = USUAL.kernel }: PortPlaces = {}): boolean =>
+  existsSync(path) && isThere({ path: realOf(path) }, kernel)
 
 /** A lasting name, by where the port really is. */
 type Lasting = ReadonlyMap<string, string>

@@ -64,6 +64,16 @@ t.test('who uses a port, by whatever name it is called', async t => {
   t.same(missing, [{ device: 'b', port: desk.path('ttyUSB7') }])
 })
 
+t.test('a port that the system does not list is there all the same', async t => {
+  const desk = new Desk(t)
+  const pty = desk.path('board')
+  writeFileSync(pty, '')
+  desk.kernelSays('ttyS4', 0)
+  const nothing = desk.plug('ttyS4')
+  const { missing } = await surveyPorts([at('a', pty), at('b', nothing)], desk.places)
+  t.same(missing, [{ device: 'b', port: nothing }], 'but for a name of what is not soldered on')
+})
+
 t.test('a port has one owner, also under two names', t => {
   const desk = new Desk(t)
   const uno = desk.plug('ttyACM0', UNO)
