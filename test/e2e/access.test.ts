@@ -117,6 +117,9 @@ t.test('claimed, logged in, operated, watched by a viewer, and logged out, in a 
     'but Stop did'
   )
 
+  await part(viewer, 'rearm-forbidden').waitFor()
+  t.equal(await part(viewer, 'rearm').getAttribute('aria-disabled'), 'true')
+
   await part(operator, 'open-account').click()
   await part(operator, 'log-out').click()
   await operator.waitForURL(/\/login/)

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { LinkState } from '../../../protocol/index.ts'
+import { refusalSentence } from '../../../protocol/sentences.ts'
 import { FullOctagon, Octagon } from '../icons.tsx'
 import { usePanel } from '../panel.ts'
 import { useLatch } from './latch.ts'
@@ -16,12 +17,14 @@ export function StopRow({ scope = 'station', children }: { scope?: string; child
   const latched = latch?.latched ?? false
   const connected = (device: string) =>
     (replica.key(`${device}.$link`).value?.value as LinkState | undefined)?.state === 'up'
+  const forbidden = session.role === 'viewer' && latched
   const { title, more } = stopWords({ latch, live, connected })
   return (
     <section class="stop-row" data-stop={scope} data-latched={latched} aria-live="assertive">
       {latched ? <FullOctagon /> : <Octagon />}
       <div class="stop-words">
         <b>{title}</b>
+        {forbidden && <small data-part="rearm-forbidden">{refusalSentence('forbidden')}</small>}
         {more === undefined ? <small>{children}</small> : <small data-part="confirmed">{more}</small>}
       </div>
       {latched && (
@@ -29,8 +32,8 @@ export function StopRow({ scope = 'station', children }: { scope?: string; child
           type="button"
           class="button"
           data-part="rearm"
-          aria-disabled={!live}
-          onClick={() => live && session.rearm(scope)}
+          aria-disabled={!live || forbidden}
+          onClick={() => live && !forbidden && session.rearm(scope)}
         >
           Re-arm
         </button>
