@@ -1,13 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import t from 'tap'
 import { openBrowser } from './browser.ts'
 import { Daemon } from './daemon.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const folder = mkdtempSync(join(tmpdir(), 'lockstep-gallery-'))
 let daemon: Daemon
 let browser: Browser
@@ -52,7 +51,7 @@ for (const [name, options] of Object.entries({
     await page.locator('[data-control="bench.sweep"] [data-part="handle"]').click()
     await page.locator('[data-part="form"]').waitFor()
     await page.locator('.history-more').first().click()
-    await page.addScriptTag({ content: AXE })
+    await page.addScriptTag({ content: axe.source })
     const violations = await page.evaluate(async () => {
       const { axe } = window as never as { axe: { run(): Promise<{ violations: Violation[] }> } }
       const { violations } = await axe.run()

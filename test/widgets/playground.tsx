@@ -1,15 +1,22 @@
 /** The app, and every widget in every state, without a daemon. The scene is chosen by the address: `#stopped`. */
 import { render } from 'preact'
+import { Gallery } from '../../ui/gallery/gallery.tsx'
+import { happen, liveStage, stillStage } from '../../ui/gallery/stages.ts'
 import { Replica } from '../../ui/replica/replica.ts'
 import { App } from '../../ui/shell/app.tsx'
 import { followTheme } from '../../ui/shell/theme.ts'
 import { fetchParts } from '../../ui/widgets/later.tsx'
 import type { Panel } from '../../ui/widgets/panel.ts'
 import { FakeSession } from './fake.ts'
-import { Gallery } from './gallery.tsx'
 import { plateKeys } from './plate.ts'
 import { SCENES, type Stage } from './scenes.ts'
 import { WarpClock } from './warp-clock.ts'
+
+function gallery() {
+  const live = liveStage()
+  happen(live)
+  return <Gallery live={live} still={stillStage()} />
+}
 
 declare global {
   interface Window {
@@ -36,6 +43,6 @@ if (scene !== 'first') session.say(plateKeys(session.serverNow()))
 fetchParts()
 await new Promise(done => setTimeout(done))
 const root = document.getElementById('app')
-if (root) render(scene === 'gallery' ? <Gallery panel={panel} /> : <App panel={panel} />, root)
+if (root) render(scene === 'gallery' ? gallery() : <App panel={panel} />, root)
 SCENES[scene]?.(window.playground)
 document.documentElement.dataset.ready = 'true'

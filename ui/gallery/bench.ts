@@ -116,7 +116,7 @@ export const sweep = {
 } as const
 
 /** A device that has one of everything. */
-export const bench: DeviceDescription = {
+const bench: DeviceDescription = {
   title: 'One of everything',
   driver: 'gallery',
   simulated: true,
