@@ -33,7 +33,9 @@ export function admission({ access, metrics = false }: House, port: number, answ
       answering.begin(ctx.res, admitted)
       return next()
     }
-    if (isTheDoor(ctx) || (metrics && ctx.path === '/metrics')) return next()
+    // The one thing that a station may show to everybody, if its config says so; never before somebody has claimed it.
+    const shown = metrics && access.claimed && ctx.path === '/metrics'
+    if (isTheDoor(ctx) || shown) return next()
     if (ctx.path === '/health') ctx.body = { status: 'up' }
     else if (ctx.method === 'GET' && ctx.accepts('json', 'html') === 'html') leadToTheDoor(ctx, access.claimed)
     else {

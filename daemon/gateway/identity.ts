@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Caller } from '../security/index.ts'
 
 /** Cookies know no ports: two daemons of one computer would take each other's for their own. */
-export const cookieName = (port: number): string => `lockstep-${port}`
+const cookieName = (port: number): string => `lockstep-${port}`
 
 /** What of a request says whose it is. */
 export function callerOf(request: IncomingMessage, port: number): Caller {

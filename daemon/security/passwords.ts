@@ -9,7 +9,7 @@ export interface Hashed {
   readonly hash: string
 }
 
-export const PASSWORD = { shortest: 8, longest: 200 }
+const PASSWORD = { shortest: 8, longest: 200 }
 
 /** 32 MiB for each try (OWASP's second choice for scrypt): a Raspberry Pi needs about a second for it. */
 const COST = { N: 2 ** 15, r: 8, p: 3 }

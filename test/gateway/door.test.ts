@@ -68,7 +68,7 @@ async function learnsNothing(t: Test, stand: Stand, more: Record<string, string>
 }
 
 t.test('X1: before the first user, nobody from elsewhere learns anything but how to claim', async t => {
-  const stand = await openStand(t, { pages })
+  const stand = await openStand(t, { pages, metrics: true })
   await learnsNothing(t, stand)
   const stranger = new Visitor(stand)
   t.equal((await stranger.ask('GET', '/claim')).text, 'file /door.html')

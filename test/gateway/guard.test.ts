@@ -1,5 +1,6 @@
 import t from 'tap'
 import { Guard } from '../../daemon/gateway/guard.ts'
+import { ownNames } from '../../daemon/gateway/names.ts'
 import { SUBPROTOCOL } from '../../protocol/index.ts'
 import { hex, openStand } from './stand.ts'
 
@@ -72,6 +73,28 @@ t.test('a browser leaves out port 80', async t => {
   t.match(of('evil.example'), { status: 421 })
 })
 
+t.test('the address that was reached is ours, whatever it is; another one is not', async t => {
+  const of = (localAddress: string, host: string, origin?: string, port = 8_400) =>
+    new Guard(ownNames('0.0.0.0', 'Lab-Pi.example'), port).refusal({
+      ...{ method: 'POST', url: '/ticket', socket: { localAddress }, rawHeaders: ['Host', host] },
+      headers: { host, origin: origin ?? `http://${host}` },
+    } as never)?.status
+  t.equal(of('192.168.1.5', '192.168.1.5:8400'), undefined)
+  t.equal(of('::ffff:192.168.1.5', '192.168.1.5:8400'), undefined)
+  t.equal(of('fd00::5', '[fd00::5]:8400'), undefined)
+  t.equal(of('192.168.1.5', '192.168.1.5', undefined, 80), undefined)
+  for (const name of ['lab-pi.example', 'lab-pi.local', 'LAB-PI.local', 'localhost']) {
+    t.equal(of('192.168.1.5', `${name}:8400`), undefined, name)
+  }
+  t.equal(of('192.168.1.5', '192.168.1.6:8400'), 421)
+  t.equal(of('192.168.1.5', '192.168.1.5'), 421)
+  t.equal(of('192.168.1.5', 'evil.example:8400'), 421)
+  t.equal(of('192.168.1.5', '192.168.1.5:8400', 'http://192.168.1.6:8400'), 403)
+  t.same(ownNames('127.0.0.1', 'lab-pi'), ['127.0.0.1'], 'who listens on loopback is known by no other name')
+  t.same(ownNames('192.168.1.5', 'lab-pi'), ['lab-pi', 'lab-pi.local', '192.168.1.5'])
+  t.same(ownNames('::', ''), [])
+})
+
 t.test('what changes something must come from a page of ours', async t => {
   const stand = await openStand(t)
   const Host = `127.0.0.1:${stand.port}`
@@ -82,6 +105,7 @@ t.test('what changes something must come from a page of ours', async t => {
     'http://evil.example',
     `http://evil.example:${stand.port}`,
     `https://127.0.0.1:${stand.port}`,
+    `file://127.0.0.1:${stand.port}`,
     `http://127.0.0.1:${stand.port}/`,
     `http://127.0.0.1:${stand.port}, http://evil.example`,
     `http://127.0.0.1:${stand.port + 1}`,

@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { Answering } from '../../daemon/gateway/admission.ts'
 import type { Cmd } from '../../protocol/index.ts'
 import { type Client, hex, openStand, type Stand } from './stand.ts'
 import { json, staff, Visitor } from './visitor.ts'
@@ -139,6 +141,34 @@ t.test('another role, another password, no user any more: it holds at once, for 
   t.same(
     json<{ name: string }[]>(await admin.ask('GET', '/users')).map(({ name }) => name),
     ['Anna', 'viewer']
+  )
+})
+
+t.test('whoever gets the name of somebody who is gone gets nothing else of theirs', async t => {
+  const stand = await openStand(t)
+  const { admin, operator } = await staff(stand)
+  const { token } = json<{ token: string }>(await operator.ask('POST', '/tokens', { name: 'script' }))
+  await admin.ask('DELETE', '/users/operator')
+  await admin.ask('POST', '/users', { name: 'Operator', password: 'another horse', role: 'admin' })
+  t.equal((await operator.ask('POST', '/ticket', {})).status, 401, 'no login')
+  const asked = await new Visitor(stand).ask('POST', '/ticket', {}, { Authorization: `Bearer ${token}` })
+  t.equal(asked.status, 401, 'no token')
+})
+
+t.test('an answer that goes on and on ends; one that was not begun is given', async t => {
+  const answering = new Answering()
+  const response = (headersSent: boolean) => {
+    const made = Object.assign(new EventEmitter(), { headersSent, destroyed: false })
+    return Object.assign(made, { destroy: () => void Object.assign(made, { destroyed: true }) })
+  }
+  const [stream, answer, other, over] = [response(true), response(false), response(true), response(true)]
+  for (const each of [stream, answer, over]) answering.begin(each as never, { pass: 'a' })
+  answering.begin(other as never, { pass: 'b' })
+  over.emit('close')
+  answering.dismiss(({ pass }) => pass === 'a')
+  t.same(
+    [stream, answer, other, over].map(({ destroyed }) => destroyed),
+    [true, false, false, false]
   )
 })
 

@@ -28,6 +28,7 @@ export const hex = (): string => randomBytes(16).toString('hex')
 interface Wish {
   readonly hosts?: string[]
   readonly pages?: Pages
+  readonly metrics?: boolean
   /** The data folder. */
   readonly data?: string
 }
@@ -45,7 +46,10 @@ export function dataFolder(): string {
 }
 
 /** The real gateway before the real house, with a device whose link is never up. */
-export async function openStand(t: Test, { hosts = [], pages = new Map(), data = dataFolder() }: Wish = {}) {
+export async function openStand(
+  t: Test,
+  { hosts = [], pages = new Map(), data = dataFolder(), metrics = false }: Wish = {}
+) {
   const { clock } = nodeTurn
   const security = openSecurity({
     ...{ folder: data, clock, wallClock: Date.now, complain: (sentence: string) => t.fail(sentence) },
@@ -72,6 +76,7 @@ export async function openStand(t: Test, { hosts = [], pages = new Map(), data =
     state: house.state,
     post: event => house.post(event),
     ...security,
+    metrics,
     sessions: house.sessions,
     tickets,
     clock,

@@ -11,7 +11,7 @@ export interface Answer {
 
 /** To the stand, .1 is this computer; all the others are elsewhere. */
 export const NEAR = '127.0.0.1'
-export const FAR = '127.0.0.2'
+const FAR = '127.0.0.2'
 
 /** Somebody with a browser of their own: keeps the cookie that they are given. */
 export class Visitor {
