@@ -53,7 +53,7 @@ t.test('what cannot be had, in a sentence', async t => {
     [['--port', ''], /whole number/],
     [['--log', 'loud'], /the levels are trace, debug/],
     [['--colour'], /--colour.*See lockstep help/],
-    [['serve'], /serve: There are: start, check, devices, publish, get, .*See lockstep help/],
+    [['serve'], /serve: Did you mean "service"\? There are: start, check, devices, publish, get, .*See lockstep help/],
     [['chekc'], /Did you mean "check"\?/],
     [['check', '--out', 'x'], /--out/],
     [['--port'], /--port.*lockstep help/],

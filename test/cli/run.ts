@@ -13,8 +13,8 @@ export class Running {
   out = ''
   errors = ''
 
-  constructor(t: Test, args: readonly string[]) {
-    this.child = spawn(process.execPath, ['--import=tsx', main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  constructor(t: Test, args: readonly string[], env: NodeJS.ProcessEnv = process.env) {
+    this.child = spawn(process.execPath, ['--import=tsx', main, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env })
     this.child.stdout?.on('data', bytes => {
       this.out += bytes
     })

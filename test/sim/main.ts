@@ -11,7 +11,7 @@ const HELP = `npm run sim -- [options]: lives through simulated worlds, and says
   --seeds N   how many (${CAMPAIGN.seeds})
   --from N    the seed of the first one (${CAMPAIGN.from})
   --trace     prints the hash of each, to compare
-  --verbose   prints all complaints of a world, not only the first
+  --verbose   prints more of what went wrong in a world, and what led to it
   --help      says this
 `
 const OPTIONS = {

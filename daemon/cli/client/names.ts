@@ -2,7 +2,7 @@ import type { NameKind } from '../asking.ts'
 import type { Contact } from './contact.ts'
 
 /** How long a shell waits for them, ms. */
-export const AT_ONCE = 1_000
+export const AT_ONCE = 2_000
 
 /** What a shell offers, one a line. */
 export function names(contact: Contact, kind: NameKind): number {

@@ -62,7 +62,11 @@ class Watching {
     this.#selectors = selectors
     // Whatever is watched, what its device says of itself is needed to say it.
     const abouts = selectors.filter(one => one !== '*').map(one => splitName(one)[0])
-    const needed = [...selectors, ...abouts.flatMap(device => [`${device}.$about`, `${device}.$link`]), 'station.$stop']
+    const needed = [
+      ...selectors,
+      ...abouts.flatMap(device => [`${device}.$about`, `${device}.$link`]),
+      'station.$about',
+    ]
     this.contact = new Contact(found, [...new Set(selectors.includes('*') ? ['*'] : needed)], {
       applied: change => this.changed(change),
       status: link => {
@@ -132,7 +136,8 @@ function showTable(watching: Watching): () => void {
 function titleOf({ origin, session, keys }: Contact): string {
   const { title = '' } = (keys.get('station.$about')?.value ?? {}) as { title?: string }
   const stop = session.stopOf('station')
-  const parts = [title, origin, linkWords(session.link), stop?.latched && `STOPPED by ${stop.by ?? 'somebody'}`]
+  // What is wrong comes first: a narrow window cuts the rest.
+  const parts = [linkWords(session.link), stop?.latched && `STOPPED by ${stop.by ?? 'somebody'}`, title, origin]
   return visible(parts.filter(Boolean).join('  '))
 }
 

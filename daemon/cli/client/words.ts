@@ -18,8 +18,8 @@ export interface Row {
   readonly stale: boolean
 }
 
-/** Without what a terminal would take for a command, or what turns text around. */
-export const visible = (text: string): string => text.replace(/\p{Cc}|\p{Bidi_Control}/gu, '�')
+/** Without what a terminal would take for a command, or what turns text around; with spaces that can be searched for. */
+export const visible = (text: string): string => text.replace(/\p{Cc}|\p{Bidi_Control}/gu, '�').replace(/\u202f/g, ' ')
 
 /** A number as a program reads it, too: a plain minus, nothing between thousands. */
 export function valueInWords(value: Scalar | undefined, described: ValueDescription): string {
@@ -39,12 +39,15 @@ export function rowOf(contact: Contact, device: string, name: string, described:
   return {
     ...{ key, device, name, quality, reason: visible(reason) },
     value: valueInWords(value as Scalar | undefined, described),
-    age:
-      age === undefined ? '' : age < 1_000 ? '< 1 s' : duration(Math.floor(age / 1_000) * 1_000).replace('\u202f', ' '),
+    age: age === undefined ? '' : ageInWords(age),
     alarm: severity === 'none' ? '' : severity,
     stale: session.link.state !== 'live' || (age ?? 0) > described.staleAfter,
   }
 }
+
+/** Whole seconds, so that what is read often does not flicker. */
+const ageInWords = (age: number): string =>
+  age < 2_000 ? '< 2 s' : age < 90_000 ? `${Math.floor(age / 1_000)} s` : visible(duration(age))
 
 /** What is not as it should be with a value, behind it. */
 export function remarks({ quality, reason, alarm, stale, age }: Row): string {
@@ -98,5 +101,5 @@ export function readValue(text: string, described: ValueDescription, what: strin
   if ('value' in read && read.value !== undefined) return read.value
   const fault = 'fault' in read ? read.fault : 'This must be given.'
   const list = choices ? ` ${choices.map(({ value }) => value).join(', ')}.` : ''
-  throw new Trouble(`${what}: ${fault}${list}`)
+  throw new Trouble(visible(`${what}: ${fault}${list}`))
 }
