@@ -16,10 +16,13 @@ export function founded(state: State, next: Founded): void {
   if (latchOf(state, device)) halt(state, device)
 }
 
-/** A device is no longer part of the station. A latch of its own outlives it: who edits a config does not re-arm. */
+/**
+ * A device is no longer part of the station. A stop of its own outlives it: who edits a config does not re-arm, and who
+ * had not seen the stop is refused also by the next device of that name.
+ */
 export function dissolved(state: State, name: string): void {
   dissolve(state, name)
-  if (state.stops.get(name)?.latched !== true) state.stops.delete(name)
+  if (state.stops.get(name)?.generation === 0) state.stops.delete(name)
 }
 
 function dissolve(state: State, name: string): void {

@@ -1,4 +1,4 @@
-import type { AlarmLimits, Scalar, Severity, Verification } from '../../protocol/index.ts'
+import type { AlarmLimits, PropertyDescription, Scalar, Severity, Verification } from '../../protocol/index.ts'
 import type { Reading } from './events.ts'
 import { unlock } from './locks.ts'
 import { type End, end } from './outcome.ts'
@@ -15,8 +15,13 @@ export function take(state: State, device: Device, reading: Reading, how: 'asked
   const key = `${device.name}.${property}`
   if (!Object.hasOwn(device.description.properties, property)) return
   const before = state.keys.get(key)?.value
-  const value = settled(read, before?.value, device.description.properties[property]?.deadband)
-  const severity = severityOf(value, device.description.properties[property]?.alarm, before?.severity ?? 'none')
+  const { alarm, deadband } = device.description.properties[property] as PropertyDescription
+  const control = device.controls.get(key)
+  const was = before?.severity ?? 'none'
+  const severity = severityOf(read, alarm, was)
+  // Where something was asked for, or a limit is crossed, no difference is noise: I6, and an alarm shows its reason.
+  const noisy = severity === was && !(control && control.open.size > 0)
+  const value = noisy ? settled(read, before?.value, deadband) : read
   write(state, key, {
     value,
     raw,
@@ -29,7 +34,6 @@ export function take(state: State, device: Device, reading: Reading, how: 'asked
   effect(state, { type: 'sample', key, value, at: sampled })
   if (how === 'heard') return
   unlock(state, device, property, sampled)
-  const control = device.controls.get(key)
   if (control) verify(state, control, reading)
   confirmStop(state, device, property, read, sampled)
 }

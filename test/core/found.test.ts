@@ -89,12 +89,36 @@ t.test('a latch of a device that is not here when a life begins holds when it co
   t.match(b.key('oven.$stop'), { value: { latched: true, by: 'Bea' } })
 })
 
-t.test('without a latch its stop is forgotten with it', async t => {
+t.test('what was never stopped is forgotten with its device', async t => {
   const b = new Bench().ready()
   b.post(dissolved)
   t.equal(b.state.stops.has('plate'), false)
   t.same(b.stop('plate'), [], 'there is nothing to stop')
   t.equal(stoppedsOf(b.stop('station', 2)).length, 1)
+})
+
+t.test(
+  'a stop that was is not forgotten with its device: who had not seen it is refused also by the one that comes',
+  async t => {
+    const b = new Bench().ready()
+    const before = b.cmd('anna', { control: 'plate.lamp' })
+    b.stop('plate')
+    b.rearm('plate', 1)
+    b.post(dissolved)
+    b.post(founded())
+    b.link('up')
+    for (let doing = b.doing(); doing; doing = b.doing()) b.read(doing.slice(5), doing === 'read heater' ? false : 20)
+    t.match(b.sendAs('anna', before), [{ refused: 'staleStop' }])
+    t.match(b.send('anna', { control: 'plate.lamp' }), [{ stage: 'accepted' }])
+  }
+)
+
+t.test('a stop that is said once more when its device is gone is told as it stands', async t => {
+  const b = new Bench().ready()
+  b.stop('plate')
+  b.rearm('plate', 1)
+  b.post(dissolved)
+  t.match(stoppedsOf(b.stop('plate')), [{ scope: 'plate', generation: 1, latched: false }])
 })
 
 t.test('a key of the house comes, changes and goes', async t => {

@@ -1,8 +1,34 @@
 import t from 'tap'
 import { satisfies, severityOf } from '../../daemon/core/readings.ts'
-import type { Scalar, Verification } from '../../protocol/index.ts'
+import type { DeviceDescription, Scalar, Verification } from '../../protocol/index.ts'
 import { Bench } from './bench.ts'
-import { plate, polled, readback } from './furniture.ts'
+import { plate, polled, properties, readback } from './furniture.ts'
+
+const calm = (more: object): DeviceDescription => ({
+  ...plate,
+  properties: { ...properties, target: { ...properties.target, deadband: 2, ...more } },
+})
+
+t.test('a deadband hides nothing that was asked for: done says what the state says', async t => {
+  const b = new Bench({ devices: { plate: calm({}) } }).ready()
+  b.send('anna', { control: 'plate.target', value: 21 })
+  b.ack()
+  b.pass(20)
+  b.read('target', 21)
+  t.equal(b.story('anna', 1).pop(), 'done')
+  t.equal(b.key('plate.target').value, 21)
+  b.heardAsAsked('plate', 'target', 20)
+  t.equal(b.key('plate.target').value, 21, 'afterwards noise is no news')
+})
+
+t.test('a deadband hides no limit: what is beyond it raises its alarm, and is shown', async t => {
+  const b = new Bench({ devices: { plate: calm({ alarm: { high: 100 } }) } }).ready()
+  b.heardAsAsked('plate', 'target', 99.5)
+  b.heardAsAsked('plate', 'target', 100.5)
+  t.match(b.key('plate.target'), { value: 100.5, severity: 'minor' })
+  b.heardAsAsked('plate', 'target', 99.5)
+  t.same([b.key('plate.target').value, b.key('plate.target').severity], [99.5, undefined])
+})
 
 t.test('severity with hysteresis: noise at a limit does not flicker', async t => {
   const limits = { low: 10, lowLow: 5, high: 250, highHigh: 280, hysteresis: 5 }
