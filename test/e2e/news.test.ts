@@ -14,7 +14,7 @@ t.test('what is wrong in the config is on the page as long as it is, and nothing
   const page = await lab.visit('#/device/left')
   const places = () =>
     page
-      .locator('main > *, .bar, .stop')
+      .locator('main > *, header.bar, .stop')
       .evaluateAll(all => all.map(one => [one.getBoundingClientRect().left, one.getBoundingClientRect().top]))
   await page.locator('[data-device="left"] [data-part="chart"]').waitFor()
   const before = await places()
@@ -71,6 +71,26 @@ t.test('a restart says what is no longer asked, once', async t => {
   await page.locator('[data-part="put-away"]').click()
   await page.locator(CHIP).waitFor({ state: 'detached' })
   t.pass('and, having been seen, no more')
+})
+
+t.test('a part of the page that could not be fetched is fetched when it is wanted', async t => {
+  const lab = await Lab.open(t)
+  const page = await lab.visit()
+  let refused = 0
+  await page.route(/chunks\/search/, route => {
+    refused++
+    return route.abort()
+  })
+  await page.reload()
+  await page.locator('.banner[data-link="live"]').waitFor()
+  await page.keyboard.press('/')
+  await page.getByText('This part of the page could not be fetched.').waitFor()
+  t.not(refused, 0)
+  await page.keyboard.press('Escape')
+  await page.unroute(/chunks\/search/)
+  await page.keyboard.press('/')
+  await page.locator('[data-part="search"]').waitFor()
+  t.pass('without loading the page again')
 })
 
 t.test('a board that is in no config is offered, with its lines', async t => {

@@ -48,14 +48,12 @@ function Body({ rail }: { rail: boolean }) {
         </div>
       )}
       <main class="page" tabIndex={-1}>
-        <div class="stop-slot">
-          <StopRow>
-            Stop strikes every device of this station.{' '}
-            <span class="by-key">
-              By key: <kbd>Shift</kbd> + <kbd>Escape</kbd>, or <kbd>Escape</kbd> twice.
-            </span>
-          </StopRow>
-        </div>
+        <StopRow>
+          Stop strikes every device of this station.{' '}
+          <span class="by-key">
+            By key: <kbd>Shift</kbd> + <kbd>Escape</kbd>, or <kbd>Escape</kbd> twice.
+          </span>
+        </StopRow>
         <Here />
         <div class="lower">
           <div class="lower-lists">

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
+import { useLayoutEffect } from 'preact/hooks'
 
 const asks = new Set<() => void>()
 
@@ -15,18 +16,21 @@ export function later<P extends object>(load: () => Promise<ComponentType<P>>, r
   const ask = (): void => {
     if (asked) return
     asked = true
+    part.value = undefined
     load().then(
       found => {
         part.value = found
       },
       () => {
+        asked = false
         part.value = 'missing'
       }
     )
   }
   asks.add(ask)
   return function Later(props: P) {
-    ask()
+    // Also what could not be fetched before, while there was nobody to fetch it from.
+    useLayoutEffect(ask, [])
     const Part = part.value
     if (Part === 'missing') return <Missing room={room} />
     return Part ? <Part {...props} /> : <div style={{ minHeight: `${room}px` }} />
@@ -38,7 +42,7 @@ export function fetchParts(): void {
   for (const ask of asks) ask()
 }
 
-/** A browser does not fetch a module twice: only a page that begins anew can have it. */
+/** Some browsers do not fetch a module twice: a page that begins anew can have it in all of them. */
 function Missing({ room }: { room: number }) {
   return (
     <p class="part-missing" style={{ minHeight: `${room}px` }}>
