@@ -1,4 +1,3 @@
-import { PassThrough } from 'node:stream'
 import type Router from '@koa/router'
 import type { Context } from 'koa'
 import * as v from 'valibot'
@@ -20,8 +19,8 @@ const STATUS: Readonly<Record<RunError['code'], number>> = { busy: 409, none: 40
 
 /** Recording: one run at a time, each a file. Whoever may operate may record; whoever is in may read. */
 export function routeRuns(router: Router, runs: Runs): void {
-  router.get('/api/runs', ctx => {
-    ctx.body = { runs: runs.list() }
+  router.get('/api/runs', async ctx => {
+    ctx.body = { runs: await runs.list() }
   })
   router.post('/api/runs', async ctx => {
     const by = operatorOf(ctx)
@@ -47,7 +46,8 @@ export function routeRuns(router: Router, runs: Runs): void {
     if (!stream) throw noSuchRun(file)
     ctx.type = 'text/csv; charset=utf-8'
     ctx.attachment(file.endsWith('.csv') ? file : `${file}.csv`)
-    ctx.body = stream.pipe(new PassThrough())
+    // As it is: Koa ends it with the answer, and the answer where it fails. Behind a pipe it would be left open, or end the daemon.
+    ctx.body = stream
   })
   router.delete('/api/runs/:id', async ctx => {
     operatorOf(ctx)

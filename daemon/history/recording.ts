@@ -1,4 +1,4 @@
-import { type FileHandle, open, statfs } from 'node:fs/promises'
+import { type FileHandle, open, rm, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Evt, KeyValue } from '../../protocol/index.ts'
 import type { Layout } from './columns.ts'
@@ -19,6 +19,8 @@ export interface Started {
   readonly wallClockOf: (time: number) => number
   /** It ended by itself. */
   readonly failed: (why: string) => void
+  /** Bytes that a disk has left. */
+  readonly free?: (folder: string) => Promise<number>
 }
 
 interface Row {
@@ -42,16 +44,21 @@ export class Recording {
   #file: FileHandle | undefined
   #writing: Promise<void> = Promise.resolve()
   #over = false
+  #fault: string | undefined
 
   constructor(started: Started) {
     this.#s = started
     this.#add(started.head)
   }
 
-  /** Makes the file; rejects when it cannot be made. */
+  /** Makes the file; rejects when it cannot be made, or its head not be written: then there is none. */
   async begin(): Promise<void> {
     this.#file = await open(this.#s.path, 'wx', 0o600)
     await this.flush(0)
+    if (this.#fault === undefined) return
+    await this.end(0, '')
+    await rm(this.#s.path, { force: true })
+    throw new Error(this.#fault)
   }
 
   sample(stream: string, at: number, values: ArrayLike<number>): void {
@@ -99,8 +106,9 @@ export class Recording {
   async #append(text: string): Promise<void> {
     if (text === '' || !this.#file || this.#over) return
     try {
-      const { bavail, bsize } = await statfs(dirname(this.#s.path))
-      if (bavail * bsize < LEFT + text.length) throw new Error('the disk is full but for what the system needs')
+      const { path, free = freeOf } = this.#s
+      if ((await free(dirname(path))) < LEFT + text.length)
+        throw new Error('the disk is full but for what the system needs')
       await this.#file.appendFile(text)
       this.#waiting -= text.length
     } catch (error) {
@@ -140,8 +148,14 @@ export class Recording {
   #fail(why: string): void {
     if (this.#over) return
     this.#over = true
+    this.#fault = why
     this.#pieces.length = 0
     this.#gathered = []
     this.#s.failed(why)
   }
+}
+
+async function freeOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
 }

@@ -1,5 +1,5 @@
-import { createReadStream, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
-import { readFile, rm } from 'node:fs/promises'
+import { createReadStream, existsSync, mkdirSync } from 'node:fs'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock, RunUnderWay, StationDescription } from '../../protocol/index.ts'
 import type { Event, State } from '../core/index.ts'
@@ -17,6 +17,8 @@ export interface RunsHouse {
   readonly wallClock: () => number
   readonly post: (event: Event) => void
   readonly log: (sentence: string, level: 'info' | 'warn') => void
+  /** For tests: bytes that the disk has left. */
+  readonly free?: (folder: string) => Promise<number>
 }
 
 export interface RunWish {
@@ -79,7 +81,7 @@ export class Runs {
   async start(wish: RunWish): Promise<string> {
     if (this.#now || this.#starting)
       throw new RunError('busy', `"${this.#now?.wish.name ?? ''}" is being recorded; stop it first.`)
-    const { state, clock, wallClock } = this.#house
+    const { state, clock, wallClock, free } = this.#house
     const layout = layoutOf(state, wish.only)
     if (layout.columns.length === 0) throw new RunError('empty', 'There is nothing there that could be recorded.')
     const [since, begun] = [wallClock(), clock.now()]
@@ -92,6 +94,7 @@ export class Runs {
       // The clock of a computer may be set meanwhile; what is between two samples stays what it was.
       wallClockOf: time => since + time - begun,
       failed: why => this.#failed(why),
+      ...(free && { free }),
     })
     this.#starting = true
     try {
@@ -127,17 +130,19 @@ export class Runs {
   }
 
   /** All of them, the newest first. */
-  list(): RunFile[] {
-    const folder = this.#folder
-    if (!existsSync(folder)) return []
-    return readdirSync(folder)
-      .flatMap(file => (file.endsWith('.csv') && ID.test(file.slice(0, -4)) ? [file.slice(0, -4)] : []))
-      .sort()
-      .reverse()
-      .map(id => {
-        const { size, birthtimeMs } = statSync(this.#path(id))
-        return { id, name: nameOf(id), bytes: size, since: birthtimeMs, underWay: this.#now?.id === id }
+  async list(): Promise<RunFile[]> {
+    const files = await readdir(this.#folder).catch(() => [])
+    const ids = files.flatMap(file => (file.endsWith('.csv') && ID.test(file.slice(0, -4)) ? [file.slice(0, -4)] : []))
+    const runs = await Promise.all(
+      ids.map(async id => {
+        // One that is removed meanwhile is none.
+        const found = await stat(this.#path(id)).catch(() => undefined)
+        if (!found?.isFile()) return []
+        const { size: bytes, birthtimeMs: since } = found
+        return [{ id, name: nameOf(id), bytes, since, underWay: this.#now?.id === id }]
       })
+    )
+    return runs.flat().sort((a, b) => (a.id < b.id ? 1 : -1))
   }
 
   /** Its file as it is now; of the run under way as far as it is on the disk. Undefined: there is none such. */
@@ -222,7 +227,9 @@ export class Runs {
 
   /** It stays on the page until somebody has read it and stops what is over. */
   #failed(why: string): void {
-    this.#now?.forget()
+    // It has not begun: whoever wants it is told.
+    if (!this.#now) return
+    this.#now.forget()
     this.#tell(why)
     this.#house.log(`The recording has ended by itself. ${why}`, 'warn')
   }

@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, type ReadStream, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { openStand } from './stand.ts'
 
-function recorder(t: Test) {
+async function recorder(t: Test) {
   const data = mkdtempSync(join(tmpdir(), 'runs-'))
   t.teardown(() => rmSync(data, { recursive: true, force: true }))
-  return openStand(t, { data })
+  return { data, ...(await openStand(t, { data })) }
 }
 
 t.test('a run is begun, marked, ended, listed, fetched and removed', async t => {
@@ -54,6 +55,32 @@ t.test('what cannot be done, each with its sentence', async t => {
   t.match(await ask('POST', '/api/runs', { name: 'x', only: ['nothing'] }), { status: 422 })
   for (const file of ['..%2fledger.json', '20260101-000000-x.csv', 'x'])
     t.match(await ask('GET', `/api/runs/${file}`), { status: 404 }, file)
+})
+
+t.test('RunReadFault: a file that cannot be read ends its own answer, and not the daemon', async t => {
+  const { ask, base, data } = await recorder(t)
+  // Opened, and then it gives nothing: as a card that is going bad.
+  mkdirSync(join(data, 'runs', '20260101-000000-bad.csv'), { recursive: true })
+  await t.rejects(fetch(`${base}/api/runs/20260101-000000-bad.csv`).then(answer => answer.text()))
+  t.match(await ask('GET', '/api'), { status: 200 })
+})
+
+t.test('RunLeak: who breaks a download off leaves no file open', async t => {
+  const { base, data, api } = await recorder(t)
+  mkdirSync(join(data, 'runs'))
+  writeFileSync(join(data, 'runs', '20260101-000000-long.csv'), Buffer.alloc(32 * 1024 * 1024, 46))
+  const files: ReadStream[] = []
+  const { runs } = api
+  const read = runs?.read.bind(runs)
+  Object.assign(runs ?? {}, { read: (id: string) => files[files.push(read?.(id) as ReadStream) - 1] })
+  const stop = new AbortController()
+  const answer = await fetch(`${base}/api/runs/20260101-000000-long.csv`, { signal: stop.signal })
+  await answer.body?.getReader().read()
+  const [file] = files
+  t.equal(file?.closed, false)
+  stop.abort()
+  if (file && !file.closed) await once(file, 'close')
+  t.equal(file?.closed, true)
 })
 
 const ada = { 'x-person': 'Ada operator' }

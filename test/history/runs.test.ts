@@ -6,7 +6,7 @@ import { RunError, Runs, type RunWish } from '../../daemon/history/runs.ts'
 import { Front } from '../sessions/front.ts'
 
 /** A house of plates in which somebody records; time is the front's. */
-function stand(t: Test) {
+function stand(t: Test, free?: () => Promise<number>) {
   const folder = join(mkdtempSync(join(tmpdir(), 'runs-')), 'runs')
   t.teardown(() => rmSync(join(folder, '..'), { recursive: true, force: true }))
   const front = new Front()
@@ -20,6 +20,7 @@ function stand(t: Test) {
     wallClock: () => wall,
     post: event => front.loop.post(event),
     log: sentence => log.push(sentence),
+    ...(free && { free }),
   })
   return {
     front,
@@ -132,7 +133,7 @@ t.test('it is on the disk while it runs, and the page hears how far it is', asyn
   await new Promise(resolve => setTimeout(resolve, 50))
   t.equal(rows(id).length, 2)
   await runs.close()
-  t.match(runs.list(), [{ id, name: 'cooling curve', underWay: false }])
+  t.match(await runs.list(), [{ id, name: 'cooling curve', underWay: false }])
 })
 
 t.test('one at a time, each with a name of its own', async t => {
@@ -147,7 +148,7 @@ t.test('one at a time, each with a name of its own', async t => {
   t.throws(() => runs.mark('x'), { code: 'none' })
   await runs.remove(id)
   t.same(
-    runs.list().map(run => run.id),
+    (await runs.list()).map(run => run.id),
     [`${id}-2`]
   )
   await t.rejects(runs.start(wish({ only: ['nothing'] })), { code: 'empty' })
@@ -179,6 +180,18 @@ t.test('a disk that takes nothing ends the run, aloud, and nothing else', async 
   front.turn(front.reading(2))
   await runs.stop('end')
   t.equal(key(), undefined)
+})
+
+t.test('a disk that is full when it begins: nobody is told that it is recorded', async t => {
+  let left = 1_000
+  const { runs, wish, folder, key } = stand(t, async () => left)
+  await t.rejects(runs.start(wish()), { code: 'disk', message: /the disk is full but for what the system needs/ })
+  t.equal(key(), undefined)
+  t.same(readdirSync(folder), [])
+  left = 1e12
+  await runs.start(wish())
+  t.match(key(), { name: 'Cooling curve' })
+  await runs.stop('end')
 })
 
 t.test('a text that a spreadsheet would run as a formula is a text', async t => {
