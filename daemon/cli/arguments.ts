@@ -95,7 +95,7 @@ const check = subcommand('check [--config DIR]', ['says all that is wrong with a
 
 const publish = subcommand(
   'publish --out DIR [--config DIR]',
-  ['writes it as static files: a page that', 'needs no server, with simulated devices'],
+  ['writes one as static files: a page that', 'needs no server, with simulated devices'],
   {
     flags: {
       config: CONFIG,

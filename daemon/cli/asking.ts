@@ -61,7 +61,7 @@ A value that has not been read yet is 1.`,
   }),
 })
 
-const set = subcommand('set DEVICE.PROPERTY VALUE', ['sets it, and says how that ended'], {
+const set = subcommand('set DEVICE.PROPERTY VALUE', ['sets a property, and says how that ended'], {
   flags: WHERE,
   words: 'setpoints',
   more: `lockstep set plate.target 60
@@ -77,7 +77,7 @@ ${CODES}`,
   },
 })
 
-const call = subcommand('call DEVICE.ACTION [NAME=VALUE ...]', ['starts it, and says how that ended'], {
+const call = subcommand('call DEVICE.ACTION [NAME=VALUE ...]', ['starts an action, and says how that ended'], {
   flags: WHERE,
   words: 'actions',
   more: `lockstep call plate.tare

@@ -28,13 +28,13 @@ const cases = (table: Table): string =>
   Object.entries(table)
     .map(([name, one]) => {
       const asked = isKind(one.words) ? `; names=${one.words}` : ''
-      return `    ${name}) words='${[...flagsOf(one), ...listed(one.words, table)].join(' ')}'${asked} ;;`
+      return `    ${name}) offered='${[...flagsOf(one), ...listed(one.words, table)].join(' ')}'${asked} ;;`
     })
     .join('\n')
 
 const bash = (table: Table): string => `# bash completion of lockstep; made by: lockstep completion bash
 _lockstep() {
-  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words='' names=''
+  local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} offered='' names=''
   COMPREPLY=()
   case $prev in
     ${pathFlags(table).join('|')}) COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -47,8 +47,8 @@ _lockstep() {
 ${cases(table)}
   esac
   case $cur in -*) names='' ;; esac
-  [ -n "$names" ] && words="$words $(${ASK} "$names" 2>/dev/null)"
-  COMPREPLY=($(compgen -W "$words" -- "$cur"))
+  [ -n "$names" ] && offered="$offered $(${ASK} "$names" 2>/dev/null)"
+  COMPREPLY=($(compgen -W "$offered" -- "$cur"))
 }
 complete -F _lockstep lockstep lockstepd
 `
@@ -56,7 +56,7 @@ complete -F _lockstep lockstep lockstepd
 const zsh = (table: Table): string => `#compdef lockstep lockstepd
 # zsh completion of lockstep; made by: lockstep completion zsh
 _lockstep() {
-  local words_ names
+  local offered='' names=''
   if (( CURRENT == 2 )); then
     local -a subcommands
     subcommands=(
@@ -70,16 +70,11 @@ ${Object.entries(table)
   case \${words[CURRENT-1]} in
     ${pathFlags(table).join('|')}) _files; return ;;
   esac
-  local sub=\${words[2]}
-  () {
-    local words=''
-    case $sub in
+  case \${words[2]} in
 ${cases(table)}
-    esac
-    words_=$words
-  }
-  [[ -n $names && $PREFIX != -* ]] && words_+=" $(${ASK} $names 2>/dev/null)"
-  compadd -- \${=words_}
+  esac
+  [[ -n $names && $PREFIX != -* ]] && offered+=" $(${ASK} $names 2>/dev/null)"
+  compadd -- \${=offered}
 }
 _lockstep "$@"
 `

@@ -91,7 +91,7 @@ type Options = NonNullable<ParseArgsConfig['options']>
 export const seeHelp = ({ npm_lifecycle_event: by }: NodeJS.ProcessEnv): string =>
   by === 'start' ? 'See npm start -- --help (mind the -- after npm start).' : 'See lockstep help.'
 
-const WIDE = 43
+const WIDE = 46
 /** Its lines in the help of all. */
 export const lineOf = ({ usage, does }: Subcommand<unknown>): string =>
   does.map((line, i) => `${(i === 0 ? `  lockstep ${usage}` : '').padEnd(WIDE)}  ${line}`).join('\n')

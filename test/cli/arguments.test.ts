@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { HELP, readArguments } from '../../daemon/cli/arguments.ts'
+import { HELP, readArguments, SUBCOMMANDS } from '../../daemon/cli/arguments.ts'
 import { readyLine, urlOf } from '../../daemon/cli/ready.ts'
 import { UsageError } from '../../daemon/cli/subcommand.ts'
 
@@ -104,6 +105,15 @@ t.test('what is asked of systemd', async t => {
       options: ['--host', '0.0.0.0'],
     },
   })
+})
+
+t.test('the reference has every subcommand, and every option', async t => {
+  const path = new URL('../../docs/reference/command-line.md', import.meta.url)
+  const text = readFileSync(path, 'utf8').replaceAll('\\|', '|')
+  for (const { usage, flags } of Object.values(SUBCOMMANDS)) {
+    t.ok(text.includes(`lockstep ${usage}`), usage)
+    for (const name of Object.keys(flags)) t.ok(text.includes(`--${name}`), `${usage}: --${name}`)
+  }
 })
 
 t.test('the one line', async t => {
