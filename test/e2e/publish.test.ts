@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompressSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
@@ -116,9 +116,24 @@ async function operate(page: Page, value: number): Promise<void> {
   await until(page, 'plate.target', value, () => drag(page, track, [0.5 * value, 0.75 * value, value]))
 }
 
+/** All scripts that one asks for, at once or later, and what these ask for. */
+function partsOf(entry: string): string[] {
+  const found = new Set([entry])
+  for (const name of found) {
+    const text = readFileSync(join(out, name), 'utf8')
+    for (const [, path = ''] of text.matchAll(/["'](\.{1,2}\/[^"']+\.js)["']/g)) {
+      found.add(join(dirname(name), path))
+    }
+  }
+  return [...found]
+}
+
 t.test('the demo station as static files below a path: operated, stopped and re-armed without a server', async t => {
   const { host, page, complaints } = await visit(t)
   await live(page)
+  // What comes later is fetched while there is somebody to fetch it from.
+  const parts = partsOf('app.js')
+  while (!parts.every(name => host.served.includes(name))) await pause(50)
   await host.close()
 
   t.match(await page.locator('.published').textContent(), /^This page is the whole station\..*simulated.*reload\.$/)
