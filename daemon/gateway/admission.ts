@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Context, Middleware } from 'koa'
 import type { Admitted } from '../sessions/index.ts'
 import type { House } from './house.ts'
@@ -7,7 +7,10 @@ import { callerOf } from './identity.ts'
 /** The pages of those who are not in, and what they consist of and ask for. Nothing of the station is in them. */
 const DOOR = ['/login', '/claim', '/door.html', '/door.js', '/door.css', '/me']
 
-/** Answers under way, with whom they are for: those that go on and on must end when somebody is no longer who they were. */
+/**
+ * Answers under way, with whom they are for: those that go on and on must end when somebody is no longer who they were;
+ * and so must requests of which not all is here yet, for they would act under the role of before.
+ */
 export class Answering {
   readonly #open = new Map<ServerResponse, Admitted>()
 
@@ -17,9 +20,14 @@ export class Answering {
   }
 
   dismiss(whom: (admitted: Admitted) => boolean): void {
-    for (const [response, admitted] of this.#open) if (response.headersSent && whom(admitted)) response.destroy()
+    for (const [response, admitted] of this.#open)
+      if ((response.headersSent || isComing(response.req)) && whom(admitted)) response.destroy()
   }
 }
+
+/** A body that is not all here. One without a body is served before it counts as complete. */
+const isComing = ({ complete, headers }: IncomingMessage): boolean =>
+  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
 
 /**
  * Who is it? Asked of every request, before any route. Whoever may come in is `ctx.state.admitted` from here on; nobody

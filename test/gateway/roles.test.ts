@@ -1,5 +1,6 @@
-import { EventEmitter } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { request } from 'node:http'
 import { join } from 'node:path'
 import t from 'tap'
 import { Answering } from '../../daemon/gateway/admission.ts'
@@ -158,7 +159,11 @@ t.test('whoever gets the name of somebody who is gone gets nothing else of their
 t.test('an answer that goes on and on ends; one that was not begun is given', async t => {
   const answering = new Answering()
   const response = (headersSent: boolean) => {
-    const made = Object.assign(new EventEmitter(), { headersSent, destroyed: false })
+    const made = Object.assign(new EventEmitter(), {
+      headersSent,
+      destroyed: false,
+      req: { complete: true, headers: {} },
+    })
     return Object.assign(made, { destroy: () => void Object.assign(made, { destroyed: true }) })
   }
   const [stream, answer, other, over] = [response(true), response(false), response(true), response(true)]
@@ -170,6 +175,31 @@ t.test('an answer that goes on and on ends; one that was not begun is given', as
     [stream, answer, other, over].map(({ destroyed }) => destroyed),
     [true, false, false, false]
   )
+})
+
+t.test('SlowBody: who is nobody any more finishes no request that was begun before', async t => {
+  const stand = await openStand(t)
+  const { admin } = await staff(stand)
+  await admin.ask('POST', '/users', { name: 'mallory', password: 'correct horse', role: 'admin' })
+  const mallory = new Visitor(stand)
+  await mallory.login('mallory')
+  const body = JSON.stringify({ name: 'door', role: 'admin', user: 'Anna' })
+  // The daemon says "continue" when it has read the head.
+  const headers = {
+    ...{ Origin: stand.base, Cookie: mallory.cookie ?? '' },
+    ...{ 'Content-Length': String(body.length), Expect: '100-continue' },
+  }
+  const asked = request({ host: '127.0.0.1', port: stand.port, method: 'POST', path: '/tokens', headers })
+  const ended = new Promise(resolve =>
+    asked.on('response', ({ statusCode }) => resolve(statusCode)).on('error', resolve)
+  )
+  asked.flushHeaders()
+  await once(asked, 'continue')
+  asked.write(body.slice(0, 5))
+  t.match(await admin.ask('DELETE', '/users/mallory'), { status: 200 })
+  asked.end(body.slice(5))
+  t.not(await ended, 201)
+  t.same(json(await admin.ask('GET', '/tokens')), [])
 })
 
 t.test('one\u2019s own password: by the old one; one\u2019s other logins end', async t => {
