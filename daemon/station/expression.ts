@@ -27,7 +27,7 @@ const CONSTANTS = { true: true, false: false, pi: Math.PI }
 
 /** Texts, quoted names, names and what calls them, numbers, and signs that the library would take with a warning. */
 const TOKEN =
-  /"(?:\\.|[^"\\])*"|'(?<quoted>(?:\\.|[^'\\])*)'|(?<name>[a-z$_][.\w$]*)(?<call>\s*\()?|\d[\d.]*|(?<sign>[%?:])/gi
+  /"(?:\\.|[^"\\])*"|'(?<quoted>(?:\\.|[^'\\])*)'|(?<name>[a-z$_][.\w$]*)(?<call>\s*\()?|\d[\d.]*|(?<sign>[%?:]|~=)/gi
 
 /** Reads an expression. Its names are found before it is run: which it asks for differs from run to run. */
 export function parseExpression(text: string): Expression | Fault {
@@ -55,6 +55,8 @@ const SIGNS: Readonly<Record<string, string>> = {
   '%': 'Write  mod  for the remainder.',
   '?': 'Write  if temperature > 80 then 1 else 0',
   ':': 'Write  if temperature > 80 then 1 else 0',
+  // A regular expression may take for ever, and everything waits for it.
+  '~=': 'Compare whole texts, for example:  mode == "heat"',
 }
 const USUAL = 'Write, for example:  voltage * current   or   if temperature > 80 then 1 else 0'
 

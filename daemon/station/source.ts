@@ -98,6 +98,18 @@ interface Found {
   readonly value: object
 }
 
+/** It may be a folder, or somebody else's; or go in this very moment. */
+function textOf(file: string): string | Pick<Problem, 'what' | 'fix'> {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    return {
+      what: `${file} cannot be read: ${(error as Error).message}.`,
+      fix: 'Make it a file that Lockstep may read.',
+    }
+  }
+}
+
 /** The station's own before those that come with Lockstep. */
 function namedProfile(
   document: ConfigDocument,
@@ -113,7 +125,9 @@ function namedProfile(
     const fix = `${didYouMean(name, known)}Write ${own}, or take one that comes with Lockstep: ${known.join(', ')}.`
     return [{ ...document.placeOf(at), what: `There is no profile "${name}".`, fix }]
   }
-  const profile = new ConfigDocument(file, readFileSync(file, 'utf8'))
+  const text = textOf(file)
+  if (typeof text !== 'string') return [{ ...document.placeOf(at), ...text }]
+  const profile = new ConfigDocument(file, text)
   if (profile.problems.length > 0) return profile.problems
   const value = profile.value()
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {

@@ -44,6 +44,27 @@ t.test('values by their names', t => {
   t.end()
 })
 
+t.test('a row is told from other lines at once, however many columns it lacks', t => {
+  const rowOf = (columns: number, more = '') => {
+    const values = Array.from({ length: columns }, (_, i) => `v${i}: { column: ${i + 1} }`).join(', ')
+    return madeOf(yaml(`kind: line\n${more}values: { ${values} }`)).unasked as RegExp
+  }
+  const row = (columns: number, between = ', ') => Array.from({ length: columns }, (_, i) => i).join(between)
+  for (const between of [',', ', ', ';', '\t', ' , ']) {
+    t.equal(rowOf(60).test(row(60, between)), true, `60 columns, between them ${JSON.stringify(between)}`)
+    t.equal(rowOf(60).test(row(61, between)), true)
+    t.equal(rowOf(60).test(row(59, between)), false, 'one lacks, and the answer is there in this life')
+  }
+  t.equal(rowOf(60, 'separator: "--"\n').test(row(60, '--')), true)
+  t.equal(rowOf(60, 'separator: "--"\n').test(row(59, ' -- ')), false)
+  t.equal(rowOf(60, 'separator: " "\n').test(row(60, ' ')), true)
+  t.equal(rowOf(3).test('1,,'), true, 'empty columns are columns')
+  t.equal(rowOf(3).test('a b,1,2'), false, 'words are a sentence')
+  t.equal(rowOf(1).test('23.4'), true)
+  t.equal(rowOf(1).test('OK,12'), false)
+  t.end()
+})
+
 t.test('values by their column, by what is within JSON, by a pattern', t => {
   const csv = madeOf(yaml('kind: line\nvalues: { a: { column: 1 }, c: { column: 3, toggle: [no, yes] } }'))
   t.same(hears(csv, '1.5, x, yes').values, { a: 1.5, c: true })

@@ -47,12 +47,14 @@ const table: readonly [string, number, RegExp, RegExp][] = [
   ['derive: { x: { from: power, range: [5, 1] } }', 74, /least and the greatest/, /range: \[ 0, 100 \]/],
   ['profile: nowhere', 1, /no profile "nowhere"/, /profiles\/nowhere\.yaml/],
   ['profile: ../x', 48, /name of a profile/, /bench-supply/],
+  ['profile: folder', 48, /folder\.yaml cannot be read: EISDIR/, /a file that Lockstep may read/],
+  ['derive: { x: { from: \'"a" ~= "(a+)+$"\' } }', 65, /"~=" is not served/, /==/],
   ['group: ""', 46, /text of 1 to 80/, /group: Bench/],
 ]
 
 t.test('mistakes in what a device may have', async t => {
   for (const [text, column, what, fix] of table) {
-    const folder = t.testdir({ 'station.yaml': plate(text) })
+    const folder = t.testdir({ 'station.yaml': plate(text), profiles: { 'folder.yaml': {} } })
     const { station, problems } = readStation(folder, catalog())
     const [problem] = problems
     t.match(problem?.what, what, text)
