@@ -25,9 +25,8 @@ export class Answering {
   }
 }
 
-/** A body that is not all here. One without a body is served before it counts as complete. */
-const isComing = ({ complete, headers }: IncomingMessage): boolean =>
-  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
+/** Somebody waits for the rest of its body. */
+const isComing = (request: IncomingMessage): boolean => !request.complete && request.listenerCount('readable') > 0
 
 /**
  * Who is it? Asked of every request, before any route. Whoever may come in is `ctx.state.admitted` from here on; nobody

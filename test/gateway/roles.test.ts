@@ -162,7 +162,7 @@ t.test('an answer that goes on and on ends; one that was not begun is given', as
     const made = Object.assign(new EventEmitter(), {
       headersSent,
       destroyed: false,
-      req: { complete: true, headers: {} },
+      req: { complete: true },
     })
     return Object.assign(made, { destroy: () => void Object.assign(made, { destroyed: true }) })
   }
