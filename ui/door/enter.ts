@@ -1,4 +1,5 @@
 import { ask } from './ask.ts'
+import { backTo } from './back.ts'
 import { el } from './element.ts'
 import { type FieldWish, form } from './form.ts'
 
@@ -15,12 +16,7 @@ export const NEW_PASSWORD = {
   attributes: { autocomplete: 'new-password' },
 } as const
 
-/** Where to go afterwards: to where one came from, of this daemon only. */
-function goOn(): void {
-  const to = new URLSearchParams(location.search).get('to') ?? '/'
-  const url = new URL(to, location.origin)
-  location.replace(url.origin === location.origin ? `${url.pathname}${location.hash}` : '/')
-}
+const goOn = (): void => location.replace(`${backTo(location.search, location.origin)}${location.hash}`)
 
 /** Whoever is in already has nothing to do here; whoever is at the wrong door is led to the right one. */
 async function sendOn(here: 'login' | 'claim'): Promise<void> {
