@@ -63,7 +63,11 @@ export class Audit {
         // It comes on both paths, and again until it is confirmed: it is one.
         if (nonces.has(nonce) || !stops.has(scope)) return
         const whose = this.#whose(event.session, event.person)
-        return this.#log.write({ event: 'stop', ...whose, scope, ...(reason && { reason }) })
+        // Whoever is in may stop, as often as they like: not even so may they wash away what stands in the log.
+        return this.#log.write(
+          { event: 'stop', ...whose, scope, ...(reason && { reason }) },
+          `${who(whose)} stop ${scope}`
+        )
       }
       case 'rearmRequested':
         return this.#rearmed(event)
@@ -101,14 +105,14 @@ export class Audit {
     const { detail, sentence } = out
     const end = 'refused' in out ? { refused: out.refused } : { outcome: out.outcome }
     const plain = 'outcome' in out && out.outcome === 'done'
-    const alike = 'refused' in out ? out.refused : out.outcome === 'superseded' ? 'superseded' : undefined
     this.#log.write(
       { event: 'command', ...lineOf(open), ...end, ...(detail && { detail }), ...(!plain && { sentence }) },
-      alike && `${session} ${open.cmd.control} ${open.cmd.op} ${alike}`
+      kindOf(open, out)
     )
   }
 
   #rearmed({ session, rearm: { scope } }: Extract<Event, { type: 'rearmRequested' }>): void {
+    if (!this.#state().stops.has(scope)) return
     const whose = this.#whose(session)
     const latched = (): boolean => this.#state().stops.get(scope)?.latched ?? false
     const before = latched()
@@ -116,7 +120,7 @@ export class Audit {
     queueMicrotask(() => {
       const lifted = before && !latched()
       const why = whose.role === 'viewer' ? { refused: 'forbidden' } : {}
-      this.#log.write({ event: 'rearm', ...whose, scope, lifted, ...why }, `${session} rearm ${scope} ${lifted}`)
+      this.#log.write({ event: 'rearm', ...whose, scope, lifted, ...why }, `${who(whose)} rearm ${scope} ${lifted}`)
     })
   }
 
@@ -134,6 +138,19 @@ export class Audit {
       this.#log.write({ event: 'command', ...lineOf(open), stage: 'accepted' })
     }
   }
+}
+
+/** A person who opens ever new sessions is one all the same. */
+const who = ({ who, role, session }: Whose): string => (role === 'unknown' ? session : `${who} ${role}`)
+
+/**
+ * What changed nothing, again and again, is of one kind; what acted never is. The names of controls that there are not
+ * are without number, so all of them are one.
+ */
+function kindOf({ cmd: { control, op }, whose }: Open, out: Exclude<Out, { stage: unknown }>): string | undefined {
+  if ('refused' in out)
+    return `${who(whose)} ${out.refused === 'noSuchControl' ? '' : `${control} ${op}`} ${out.refused}`
+  return out.outcome === 'superseded' ? `${who(whose)} ${control} ${op} superseded` : undefined
 }
 
 function lineOf({ cmd, whose }: Open): object {

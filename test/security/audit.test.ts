@@ -122,3 +122,29 @@ t.test('a stop is one, on whichever path and however often; of somebody who has 
     ]
   )
 })
+
+t.test(
+  'AuditWash: what changes nothing is one line, under however many names, numbers and sessions it comes',
+  async t => {
+    const { written, state, overhear, cmd, out } = openAudit()
+    const kinds = (): number => new Set(written.splice(0).map(({ kind }) => kind)).size
+    for (let n = 1; n <= 50; n++) {
+      cmd(n, { control: `plate.x${n}` })
+      out(n, { refused: 'noSuchControl', sentence: 'No.' })
+    }
+    t.equal(kinds(), 1)
+    for (let n = 0; n < 50; n++) {
+      const session = `${n}`.padStart(32, '0')
+      state.sessions.set(session, { name: 'Vera', role: 'viewer', highest: 0 })
+      overhear.posted({ type: 'stopRequested', session, stop: { t: 'stop', nonce: `${n}`, scope: 'station' } })
+    }
+    t.equal(kinds(), 1)
+    for (const scope of ['station', 'nothing', 'nobody']) {
+      const rearm = { t: 'rearm', epoch: 'e', scope, stopGeneration: 1 } as const
+      overhear.posted({ type: 'rearmRequested', session: SESSION, connection: 1, rearm })
+    }
+    await Promise.resolve()
+    t.match(written, [{ entry: { event: 'rearm', scope: 'station' } }])
+    t.equal(written.length, 1)
+  }
+)
