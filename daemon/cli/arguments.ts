@@ -32,7 +32,7 @@ export interface Options {
 }
 
 /** Where the page is served when nobody says anything else. */
-export const USUAL = { host: '127.0.0.1', port: 8_400 } as const
+const USUAL = { host: '127.0.0.1', port: 8_400 } as const
 
 /** What the command line asks for. */
 export type Wish =

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import t from 'tap'
+import { findDaemon } from '../../daemon/cli/client/daemon.ts'
 import { refusalSentence } from '../../protocol/index.ts'
 import { Running } from './run.ts'
 import { station } from './station.ts'
@@ -53,6 +54,27 @@ t.test('nobody there, and somebody else', async t => {
     t.match(
       await at(port, ...args),
       { code: 69, errors: /nobody listens there\. Start one with "lockstep start"/ },
-      args[0]
+      args.join(' ')
     )
+})
+
+t.test('the token that lies in a file never leaves this computer', async t => {
+  const data = t.testdir({ 'local-token': 'lockstep_local_secret\n' })
+  const shown: (string | null)[] = []
+  t.intercept(globalThis, 'fetch', {
+    value: async (_: string, { headers }: RequestInit) => {
+      shown.push(new Headers(headers).get('authorization'))
+      return Response.json({ claimed: false, ...(shown.at(-1) && { name: 'This computer' }) })
+    },
+  })
+  for (const url of [
+    'http://lab-pi.local:8400',
+    'http://192.168.1.20',
+    'http://localhost.example.org',
+    'http://127.0.0.1.example.org',
+  ])
+    t.same(await findDaemon({ url, token: undefined, data }), { origin: url })
+  t.same(new Set(shown), new Set([null]))
+  const url = 'http://localhost:8400'
+  t.same(await findDaemon({ url, token: undefined, data }), { origin: url, token: 'lockstep_local_secret' })
 })

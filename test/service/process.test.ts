@@ -1,21 +1,29 @@
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import { pause, Running } from '../cli/run.ts'
 import { listen } from './ear.ts'
 
-const wedge = pathToFileURL(join(import.meta.dirname, 'wedge.mjs')).href
+/** Loaded into a daemon before it: a signal wedges its event loop, as a bug might. */
+const WEDGE = `import { writeSync } from 'node:fs'
+process.on('SIGUSR2', () => {
+  writeSync(2, 'wedged\\n')
+  for (;;);
+})
+`
 
 /** A daemon under a supervisor with a watchdog of 1.5 s: to be fed each half a second. */
 function supervised(t: Test) {
   const ear = listen(t)
-  const folder = t.testdir({ 'station.yaml': 'devices:\n  plate: { driver: plate, simulate: true }\n' })
+  const folder = t.testdir({
+    'station.yaml': 'devices:\n  plate: { driver: plate, simulate: true }\n',
+    'wedge.mjs': WEDGE,
+  })
   const said: string[] = []
   const daemon = new Running(t, ['--config', folder, '--port', '0', '--data', `${folder}/data`, '--log', 'warn'], {
     ...process.env,
     NOTIFY_SOCKET: ear.path,
     WATCHDOG_USEC: '1500000',
-    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${wedge}`,
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import=${pathToFileURL(`${folder}/wedge.mjs`).href}`,
   })
   const until = async (what: string): Promise<void> => {
     while (!said.some(one => one.includes(what))) {

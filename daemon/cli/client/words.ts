@@ -22,7 +22,7 @@ export interface Row {
 export const visible = (text: string): string => text.replace(/\p{Cc}|\p{Bidi_Control}/gu, '�').replace(/\u202f/g, ' ')
 
 /** A number as a program reads it, too: a plain minus, nothing between thousands. */
-export function valueInWords(value: Scalar | undefined, described: ValueDescription): string {
+function valueInWords(value: Scalar | undefined, described: ValueDescription): string {
   if (typeof value !== 'number') return visible(inWords(value, described))
   const { digits, unit } = scaleOf(described)
   const number = plain(figure(value, digits))
