@@ -2,7 +2,7 @@ import { useComputed } from '@preact/signals'
 import { scaleOf } from '../widgets/figures.ts'
 import { FullOctagon, Triangle } from '../widgets/icons.tsx'
 import { usePanel } from '../widgets/panel.ts'
-import { alarmWords } from '../widgets/readout/alarm.ts'
+import { alarmWords, quietWords } from '../widgets/readout/alarm.ts'
 import type { Plan } from './plan.ts'
 
 const RANK = ['none', 'minor', 'invalid', 'major']
@@ -21,13 +21,16 @@ export function Alarms({ device, plan }: { device: string; plan: Plan }) {
       })
       .sort((a, b) => RANK.indexOf(b.severity) - RANK.indexOf(a.severity))
   )
+  const quiet = useComputed(() =>
+    quietWords(plan.watched.map(({ name }) => replica.key(`${device}.${name}`).value))
+  ).value
   if (plan.watched.length === 0) return null
   const [first, ...others] = found.value
   return (
     <p class="alarms" data-part="alarms" data-severity={first?.severity ?? 'none'} role="status">
       {first && (first.severity === 'minor' ? <Triangle /> : <FullOctagon />)}
       <span>
-        {first?.words ?? 'Everything within its limits.'}
+        {first?.words ?? quiet}
         {others.length > 0 && ` And ${others.map(({ words }) => words).join('; ')}`}
       </span>
     </p>

@@ -22,3 +22,9 @@ export function alarmWords(
   if (under !== undefined) return `${value <= under ? 'Below' : 'Was below'} ${quantity(under, scale)}`
   return severity === 'major' ? 'Alarm' : 'Warning'
 }
+
+/** What is said of values none of which has an alarm: that all is well only while all of them are known. */
+export const quietWords = (keys: readonly (KeyValue | undefined)[]): string =>
+  keys.every(key => key !== undefined && (key.quality ?? 'good') === 'good')
+    ? 'Everything within its limits.'
+    : 'What is in doubt is not judged.'
