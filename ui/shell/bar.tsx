@@ -27,6 +27,10 @@ export function Bar({ covers, recorded }: Props) {
   return (
     <header class="bar">
       <div class="bar-inner">
+        {/* First for keys and for those who hear the page; it stands at the end of the bar. */}
+        <div class="stop-dock">
+          <Stop />
+        </div>
         <Logo />
         <h1>{several ? <a href={hrefOf({ at: 'overview' })}>{title}</a> : title}</h1>
         <span class="bar-room" />
@@ -34,9 +38,6 @@ export function Bar({ covers, recorded }: Props) {
         <SearchButton covers={covers} />
         {several && !wide.value && <PlacesButton covers={covers} />}
         {recorded && <AccountButton covers={covers} />}
-        <div class="stop-dock">
-          <Stop />
-        </div>
       </div>
       <Banner>
         <NoticeChip covers={covers} />
