@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
-import { appendFile } from 'node:fs/promises'
+import { appendFileSync, readFileSync } from 'node:fs'
+import { appendFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** One thing that happened. `at` is added. */
@@ -82,13 +82,12 @@ export class AuditLog {
     this.#before = fn
   }
 
-  /** For the end of a daemon that may not wait. */
+  /** For the end of a daemon that may not wait: the file may become a little longer than it should. */
   flushNow(): void {
     clearTimeout(this.#timer)
     const text = this.#take()
     if (text === '') return
     try {
-      this.#rotate(text.length)
       appendFileSync(this.#path, text, { mode: 0o600 })
       this.#written()
       if (this.#lines.length > 0) this.flushNow()
@@ -99,7 +98,9 @@ export class AuditLog {
 
   async close(): Promise<void> {
     await this.#writing
-    this.flushNow()
+    clearTimeout(this.#timer)
+    do await this.#write()
+    while (this.#lines.length > 0)
   }
 
   #flush(): void {
@@ -114,7 +115,7 @@ export class AuditLog {
     const text = this.#take()
     if (text === '') return
     try {
-      this.#rotate(text.length)
+      await this.#rotate(text.length)
       await appendFile(this.#path, text, { mode: 0o600 })
       this.#written()
     } catch (error) {
@@ -159,16 +160,23 @@ export class AuditLog {
     }
   }
 
-  #rotate(coming: number): void {
+  async #rotate(coming: number): Promise<void> {
     const { size, files } = this.#o
-    const now = statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0
+    const now = await sizeOf(this.#path)
     if (now === 0 || now + coming <= size) return
     const nth = (n: number): string => (n === 0 ? this.#path : `${this.#path}.${n}`)
-    rmSync(nth(files - 1), { force: true })
+    await rm(nth(files - 1), { force: true })
     for (let n = files - 2; n >= 0; n--) {
-      if (statSync(nth(n), { throwIfNoEntry: false })) renameSync(nth(n), nth(n + 1))
+      await rename(nth(n), nth(n + 1)).catch(ifThere)
     }
   }
+}
+
+const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(ifThere))?.size ?? 0
+
+/** What is not there cannot be looked at or moved, and need not. */
+function ifThere(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }
 
 const isoOf = (ms: number): string => new Date(ms).toISOString()

@@ -9,9 +9,10 @@ export function properName(typed: string, what: string): string {
   const name = typed.normalize('NFC').trim().replace(/\s+/g, ' ')
   if (name === '') throw new Denied(422, `The ${what} needs a name.`)
   if ([...name].length > LONGEST) throw new Denied(422, `A name has at most ${LONGEST} characters.`)
-  // Marks that turn or hide text would make one name look like another.
-  if (/[\p{C}/]/u.test(name))
+  // As it looks: a wide letter is a letter, and marks that turn or hide text would make one name look like another.
+  const plain = name.normalize('NFKC')
+  if (/[\p{C}/]/u.test(plain))
     throw new Denied(422, 'A name is made of letters, digits, spaces and signs, without a slash.')
-  if (TAKEN.test(name)) throw new Denied(422, `"${name}" is what Lockstep calls somebody else; take another name.`)
+  if (TAKEN.test(plain)) throw new Denied(422, `"${name}" is what Lockstep calls somebody else; take another name.`)
   return name
 }

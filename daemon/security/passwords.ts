@@ -46,12 +46,21 @@ export class Passwords {
 
   /** Takes the same time for a name that nobody has: then `kept` is undefined, and the answer is no. */
   async matches(password: string, kept: Hashed | undefined): Promise<boolean> {
-    this.#nobody ??= this.hash(randomBytes(16).toString('hex'))
-    const { salt, hash, ...cost } = kept ?? (await this.#nobody)
+    const nobody = this.#nobodys()
+    const { salt, hash, ...cost } = kept ?? (await nobody)
     const derived = await this.#derive(password, Buffer.from(salt, 'base64'), cost)
     const expected = Buffer.from(hash, 'base64')
     const equal = derived.length === expected.length && timingSafeEqual(derived, expected)
     return equal && kept !== undefined
+  }
+
+  /** What nobody's password is compared with. Without memory for it there is none this time, and another try next time. */
+  #nobodys(): Promise<Hashed> {
+    this.#nobody ??= this.hash(randomBytes(16).toString('hex'))
+    this.#nobody.catch(() => {
+      this.#nobody = undefined
+    })
+    return this.#nobody
   }
 
   #derive(password: string, salt: Buffer, { N, r, p }: Pick<Hashed, 'N' | 'r' | 'p'>): Promise<Buffer> {

@@ -60,7 +60,7 @@ t.test('it is bounded: the oldest file goes', async t => {
   const { log, folder, read } = openLog(t, { size: 500, files: 3 })
   for (let i = 0; i < 60; i++) {
     log.write({ event: 'login', i })
-    log.flushNow()
+    await log.close()
   }
   t.same(readdirSync(folder).sort(), ['audit.log', 'audit.log.1', 'audit.log.2'])
   for (const name of readdirSync(folder)) t.ok(statSync(join(folder, name)).size <= 500, name)

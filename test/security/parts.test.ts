@@ -43,6 +43,14 @@ t.test('a password', async t => {
   }
 })
 
+t.test('no memory for what nobody has: it is no end of the daemon, and another time there is', async t => {
+  const short = new Passwords({ N: 3, r: 1, p: 1 })
+  const kept = await new Passwords({ N: 16, r: 1, p: 1 }).hash('correct horse')
+  t.equal(await short.matches('correct horse', kept), true)
+  await t.rejects(short.matches('correct horse', undefined))
+  await t.rejects(short.matches('correct horse', undefined))
+})
+
 t.test('a claim code', async t => {
   const codes = Array.from({ length: 200 }, newClaimCode)
   t.equal(new Set(codes).size, 200)
@@ -55,7 +63,19 @@ t.test('a claim code', async t => {
 t.test('a name', async t => {
   t.equal(properName('  Anna   Lena ', 'user'), 'Anna Lena')
   t.equal(properName('J\u00fcrgen', 'user'), 'J\u00fcrgen')
-  for (const name of ['', '  ', 'Anna/x', 'a\u202eb', 'a\u0000b', 'Guest 3', 'MQTT', 'This Computer', 'x'.repeat(41)]) {
+  for (const name of [
+    '',
+    '  ',
+    'Anna/x',
+    'a\u202eb',
+    'a\u0000b',
+    'Guest 3',
+    'MQTT',
+    'This Computer',
+    'x'.repeat(41),
+    '\uff2d\uff31\uff34\uff34',
+    'a\uff0fb',
+  ]) {
     t.throws(() => properName(name, 'user'), { name: 'Denied', status: 422 }, JSON.stringify(name))
   }
 })
