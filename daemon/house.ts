@@ -64,7 +64,7 @@ export function openHouse(grounds: Grounds): House {
   const now = turn.clock.now()
   const state = createState({ epoch, now, station, latches, devices: devices.map(foundedOf) })
   const logStop = stopLog(log)
-  const owners = new Map<string, Owner>()
+  const owners: Owners = new Owners(device => new Owner(ownershipOf(device, { grounds, loop, sessions })))
   const loop: Loop = new Loop(state, turn, {
     converse: ({ device, job }) => owners.get(device)?.converse(job),
     halt: device => owners.get(device)?.halt(),
@@ -91,47 +91,83 @@ export function openHouse(grounds: Grounds): House {
     post,
     admit: grounds.admit,
     wallClock: grounds.wallClock,
+    onFault: sentence => log?.(sentence, 'warn'),
     onSlow: name =>
       log?.(`${name} does not keep up: nothing of what was sent for two seconds was acknowledged.`, 'warn'),
   })
-  const own = (device: Furnished): void => {
-    const owner = new Owner(ownershipOf(device, { grounds, loop, sessions }))
-    owners.set(device.name, owner)
-    owner.open()
-  }
-  /** From the moment of the call on nothing more is heard of it; resolves when its port was given back. */
-  const disown = (name: string): Promise<void> => {
-    const owner = owners.get(name)
-    owners.delete(name)
-    return owner?.close() ?? Promise.resolve()
-  }
-  for (const device of devices) own(device)
+  for (const device of devices) owners.own(device)
   return {
     state,
     loop,
     sessions,
     post,
     async furnish(device) {
-      const left = disown(device.name)
+      const left = owners.leave(device.name)
       post({ type: 'founded', founded: foundedOf(device) })
       sessions.arrange()
-      await left
-      own(device)
+      await owners.ownAfter(left, device)
     },
     async dissolve(name) {
-      const left = disown(name)
+      const left = owners.leave(name)
       post({ type: 'dissolved', device: name })
       sessions.arrange()
       await left
     },
     halt() {
-      for (const owner of owners.values()) owner.stopDevice()
+      owners.stopDevices()
     },
     async close(reason) {
       sessions.close(reason)
-      await Promise.all([...owners.values()].map(owner => owner.close()))
+      await owners.close()
       loop.close()
     },
+  }
+}
+
+/** Who talks to which device: to each one owner, also while devices come and go. */
+class Owners {
+  readonly #make: (device: Furnished) => Owner
+  readonly #owners = new Map<string, Owner>()
+  /** Of each name, the ports that are being given back. */
+  readonly #leaving = new Map<string, Promise<unknown>>()
+
+  constructor(make: (device: Furnished) => Owner) {
+    this.#make = make
+  }
+
+  get(name: string): Owner | undefined {
+    return this.#owners.get(name)
+  }
+
+  own(device: Furnished): void {
+    const owner = this.#make(device)
+    this.#owners.set(device.name, owner)
+    owner.open()
+  }
+
+  /** From the moment of the call on nothing more is heard of it; resolves when its port was given back. */
+  leave(name: string): Promise<unknown> {
+    const owner = this.#owners.get(name)
+    this.#owners.delete(name)
+    const left = Promise.all([this.#leaving.get(name), owner?.close()])
+    this.#leaving.set(name, left)
+    return left
+  }
+
+  /** Meanwhile it may have become another's turn, or nobody's. */
+  async ownAfter(left: Promise<unknown>, device: Furnished): Promise<void> {
+    await left
+    if (this.#leaving.get(device.name) === left) this.own(device)
+  }
+
+  stopDevices(): void {
+    for (const owner of this.#owners.values()) owner.stopDevice()
+  }
+
+  async close(): Promise<void> {
+    const left = [...this.#leaving.values()]
+    this.#leaving.clear()
+    await Promise.all([...left, ...[...this.#owners.values()].map(owner => owner.close())])
   }
 }
 

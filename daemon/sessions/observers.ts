@@ -22,7 +22,7 @@ interface Observer {
 
 /**
  * Rooms of the house that watch the truth (exports, records, the REST interface): told with the same flushes as the
- * pages, and like these they hold a position and no queue. Nothing that an observer does may wait or throw.
+ * pages, and like these they hold a position and no queue. Nothing that an observer does may wait.
  */
 export class Observers {
   readonly #state: State

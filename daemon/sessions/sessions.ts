@@ -17,6 +17,7 @@ import { Agent } from './agent.ts'
 import { Connection } from './connection.ts'
 import { EventLog } from './event-log.ts'
 import { encodedOnce, type Flush } from './flush.ts'
+import { guarded } from './guarded.ts'
 import { type Observe, Observers } from './observers.ts'
 import { Pace } from './pace.ts'
 import type { Port, Receiver } from './port.ts'
@@ -34,6 +35,8 @@ export interface Hosting {
   readonly wallClock: () => number
   /** A client does not keep up: by name, once each time. */
   readonly onSlow?: (name: string) => void
+  /** A room of the house that watches failed: what, in a sentence. */
+  readonly onFault?: (sentence: string) => void
 }
 
 /** The attached sessions: who watches what, how far each has come, and what waits for whom. */
@@ -191,12 +194,12 @@ export class Sessions {
 
   /** Told with every flush what changed, until the returned function is called. */
   observe(selectors: readonly string[], observe: Observe): () => void {
-    return this.#observers.add(selectors, observe)
+    return this.#observers.add(selectors, guarded(observe, this.#hosting.onFault))
   }
 
   /** Every sample of every stream, as it comes, until the returned function is called. */
   tap(tap: Tap): () => void {
-    return this.#streams.tap(tap)
+    return this.#streams.tap(guarded(tap, this.#hosting.onFault))
   }
 
   /** The newest samples of a stream that are still held, at most `most`. */

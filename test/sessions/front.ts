@@ -15,6 +15,7 @@ export class Front {
   readonly loop: Loop
   readonly sessions: Sessions
   readonly slow: string[] = []
+  readonly faults: string[] = []
   /** Every frame that left, whoever it went to. */
   readonly frames: string[] = []
   /** Tickets that are good. */
@@ -54,6 +55,7 @@ export class Front {
       admit: ticket => (this.tickets.delete(ticket) ? {} : undefined),
       wallClock: () => 1e12,
       onSlow: name => this.slow.push(name),
+      onFault: sentence => this.faults.push(sentence),
     })
     // What is heard of a device that is not connected is not believed.
     for (const device of Object.keys(devices)) this.turn({ type: 'link', device, link: { state: 'up' } })

@@ -105,6 +105,27 @@ t.test('every sample of every stream, as it comes', async t => {
   t.same(heard, ['plate.temperature 1', 'plate.temperature 2'])
 })
 
+t.test('who watches and fails ends neither the flush nor the loop, and it is said, once', async t => {
+  const f = new Front()
+  const page = f.page()
+  const seen: Observation[] = []
+  f.sessions.observe(['*'], () => {
+    throw new Error('its disk is full')
+  })
+  f.sessions.observe(['plate.fan'], observation => seen.push(observation))
+  f.sessions.tap(() => {
+    throw new Error('its run is over')
+  })
+  page.news()
+  f.turn(f.reading(1, 'fan'))
+  f.turn(f.reading(2, 'fan'))
+  t.equal(page.kinds(), 'delta at delta at', 'pages are told')
+  t.match(seen.at(-1)?.keys.get('plate.fan'), { value: 2 }, 'and others who watch')
+  t.equal(f.sessions.past('plate.fan', 9)?.last, 2)
+  t.same(f.faults.length, 2)
+  t.match(f.faults.join(), /run is over.*disk is full/s)
+})
+
 t.test('an agent commands as a page does, and hears the one end of each', async t => {
   const f = new Front()
   const agent = f.sessions.employ(hex(77), person)
