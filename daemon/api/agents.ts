@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Ended, LIMITS, type Stop } from '../../protocol/index.ts'
 import type { Person } from '../core/index.ts'
-import type { Agent, Order } from '../sessions/index.ts'
+import type { Admitted, Agent, Order } from '../sessions/index.ts'
 import type { ApiHouse } from './house.ts'
 import { Problem } from './problem.ts'
 
@@ -30,31 +30,38 @@ export class Agents {
     return this.#kept.size + this.#leaving.size
   }
 
-  of(person: Person = ANYBODY): Agent {
+  of({ person = ANYBODY, from }: Admitted = {}): Agent {
     const known = this.#kept.get(person.name)
     const good = known && known.agent.person.role === person.role && this.#house.state.sessions.has(known.id)
     if (known && !good) this.dismiss(person.name)
     const kept = good ? known : this.#employ(person)
     this.#kept.delete(person.name)
     this.#kept.set(person.name, kept)
+    if (from !== undefined) kept.agent.comesFrom(from)
     return kept.agent
   }
 
-  async order(person: Person | undefined, order: Order): Promise<Ended> {
-    const agent = this.of(person)
+  async order(admitted: Admitted | undefined, order: Order): Promise<Ended> {
+    const agent = this.of(admitted)
     const ended = await agent.order(order)
     if (this.#leaving.has(agent)) this.#leave(agent)
     return ended
   }
 
   /** Never refused for want of a session: then somebody stopped. */
-  stop(person: Person | undefined, stop: Omit<Stop, 't'>): void {
+  stop(admitted: Admitted | undefined, stop: Omit<Stop, 't'>): void {
     try {
-      this.of(person).stop(stop)
+      this.of(admitted).stop(stop)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       const session = randomBytes(16).toString('hex')
-      this.#house.sessions.post({ type: 'stopRequested', session, stop: { t: 'stop', ...stop } })
+      const { person } = admitted ?? {}
+      this.#house.sessions.post({
+        type: 'stopRequested',
+        session,
+        stop: { t: 'stop', ...stop },
+        ...(person && { person }),
+      })
     }
   }
 

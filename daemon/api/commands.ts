@@ -4,7 +4,7 @@ import { Scalar } from '../../protocol/values.ts'
 import type { Order } from '../sessions/index.ts'
 import { CallBody, ReadBody, SetBody } from './bodies.ts'
 import { readBody } from './body.ts'
-import { personOf } from './house.ts'
+import { admittedOf } from './house.ts'
 import { actionOf, deviceOf, propertyOf } from './names.ts'
 import { told } from './readings.ts'
 import type { Rest } from './rest.ts'
@@ -37,7 +37,7 @@ export function routeCommands(router: Router, rest: Rest): void {
 }
 
 async function order(ctx: Context, { agents, house }: Rest, order: Order): Promise<void> {
-  const ended = await agents.order(personOf(ctx), order)
+  const ended = await agents.order(admittedOf(ctx), order)
   const { sentence, detail = {}, revision, epoch } = ended
   const how = 'outcome' in ended ? { outcome: ended.outcome } : { refused: ended.refused }
   // What it reads now, with the answer: nobody has to ask twice.

@@ -4,7 +4,7 @@ import { refusalSentence } from '../../protocol/index.ts'
 import type { Agent } from '../sessions/index.ts'
 import { RearmBody, StopBody } from './bodies.ts'
 import { readBody } from './body.ts'
-import { personOf } from './house.ts'
+import { admittedOf } from './house.ts'
 import { missing } from './names.ts'
 import { Problem } from './problem.ts'
 import type { Rest } from './rest.ts'
@@ -19,7 +19,7 @@ export function routeStops(router: Router, rest: Rest): void {
   router.post('/api/stop', async ctx => {
     const { scope = 'station', reason, nonce = randomBytes(16).toString('hex') } = await readBody(ctx, StopBody)
     const record = recordOf(scope)
-    agents.stop(personOf(ctx), { scope, nonce, ...(reason !== undefined && { reason }) })
+    agents.stop(admittedOf(ctx), { scope, nonce, ...(reason !== undefined && { reason }) })
     if (state.nonces.get(nonce) !== scope) {
       throw new Problem(409, 'nonce', 'This nonce was used for another stop; take a fresh one.')
     }
@@ -35,7 +35,7 @@ export function routeStops(router: Router, rest: Rest): void {
     const { scope, stopGeneration, epoch } = await readBody(ctx, RearmBody)
     const record = recordOf(scope)
     const before = record.latched
-    const agent = agents.of(personOf(ctx))
+    const agent = agents.of(admittedOf(ctx))
     agent.rearm({ scope, stopGeneration, epoch })
     const dates = { revision: state.revision, epoch: state.epoch }
     if (!record.latched) {

@@ -141,7 +141,7 @@ export class Audit {
 }
 
 /** A person who opens ever new sessions is one all the same. */
-const who = ({ who, role, session }: Whose): string => (role === 'unknown' ? session : `${who} ${role}`)
+const who = ({ who, role, session, from }: Whose): string => (role === 'unknown' ? session : `${who} ${role} ${from}`)
 
 /**
  * What changed nothing, again and again, is of one kind; what acted never is. The names of controls that there are not

@@ -36,6 +36,7 @@ export class Agent {
   readonly #e: Employment
   readonly #waiting = new Map<number, (ended: Ended) => void>()
   #command = 0
+  #from: string | undefined
 
   constructor(employment: Employment) {
     this.#e = employment
@@ -44,6 +45,14 @@ export class Agent {
 
   get person(): Person {
     return this.#e.person
+  }
+
+  /** Where its next orders come from, for the audit. To core it is attached already, and this is nothing new. */
+  comesFrom(from: string): void {
+    const { post, id, person } = this.#e
+    if (from === this.#from) return
+    this.#from = from
+    post({ type: 'attached', session: id, connection: 1, person, from })
   }
 
   /** Resolves with its refusal or its one outcome. */

@@ -185,5 +185,5 @@ t.test('a stop is one by its nonce, and needs no room for one more session', asy
     body: { error: 'full' },
   })
   const stopped = await ask('POST', '/api/stop', { scope: 'cart' }, anna)
-  t.match(stopped, { status: 200, body: { latched: true, by: 'somebody' } })
+  t.match(stopped, { status: 200, body: { latched: true, by: 'Anna' } })
 })

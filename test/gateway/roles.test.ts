@@ -177,6 +177,23 @@ t.test('an answer that goes on and on ends; one that was not begun is given', as
   )
 })
 
+t.test('who commands over REST stands in the audit log with the address of each command', async t => {
+  const stand = await openStand(t)
+  const { operator } = await staff(stand)
+  const there = new Visitor(stand, '127.0.0.3')
+  there.cookie = operator.cookie
+  const path = '/api/devices/plate/properties/target'
+  for (const visitor of [operator, there, operator])
+    await visitor.ask('PUT', path, { value: 40 }, { 'Content-Type': 'application/json' })
+  await there.ask('POST', '/api/stop', {}, { 'Content-Type': 'application/json' })
+  const lines = audited(stand).filter(({ event }) => event === 'command' || event === 'stop')
+  t.match(lines, [
+    { event: 'command', who: 'operator', control: 'plate.target', times: 2, from: '127.0.0.2' },
+    { event: 'command', who: 'operator', control: 'plate.target', from: '127.0.0.3' },
+    { event: 'stop', who: 'operator', from: '127.0.0.3' },
+  ])
+})
+
 t.test('SlowBody: who is nobody any more finishes no request that was begun before', async t => {
   const stand = await openStand(t)
   const { admin } = await staff(stand)
