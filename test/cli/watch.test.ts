@@ -99,7 +99,7 @@ t.test('watch: a line for each change on a pipe, a table on a terminal', async t
 
   t.match(await insist('set', 'plate.target', '45'), { code: 0 })
   await until(lines, /^\d{4}-\S+Z {2}plate\.target {2}45\.0 °C$/m)
-  t.match(lines.out, /^\S+ {2}plate\.target {2}0\.0 °C\n\S+ {2}plate\.target {2}45\.0 °C\n$/, 'each change once')
+  t.equal(lines.out.match(/plate\.target {2}45\.0 °C$/gm)?.length, 1, 'each change once')
   const changed = await table.until(/plate +target +45\.0 °C/)
   await until(asJson, /"key":"plate\.target","unit":"Cel","value":45/)
   for (const line of asJson.out.trimEnd().split('\n')) t.match(JSON.parse(line), { key: String })
