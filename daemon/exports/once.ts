@@ -38,7 +38,8 @@ export class Once<T> {
   }
 }
 
+/** Short, whatever they are: each of the three may have 64 kB. */
 const nameOf = ({ topic, responseTopic = '', correlation = new Uint8Array() }: Incoming): string =>
-  `${topic}\0${responseTopic}\0${Buffer.from(correlation).toString('base64')}`
+  hashOf(Buffer.from(`${topic}\0${responseTopic}\0${Buffer.from(correlation).toString('base64')}`))
 
 const hashOf = (payload: Uint8Array): string => createHash('sha256').update(payload).digest('base64')

@@ -69,13 +69,19 @@ export class Publisher {
     const [device = '', name = ''] = key.split('.', 2)
     const known = this.#p.state.devices.get(device)?.description
     if (device === 'station') {
-      if (name === '$stop') this.#say(key, `$stop`, JSON.stringify(value.value))
+      if (name === '$stop') this.#say(key, `$stop`, this.#stopOf(value))
       return
     }
     if (!known || !this.#speaks(device, known)) return
     if (name === '$link') this.#say(key, `${device}/$state`, stateOf(value.value as LinkState))
-    else if (name === '$stop') this.#say(key, `${device}/$stop`, JSON.stringify(value.value))
+    else if (name === '$stop') this.#say(key, `${device}/$stop`, this.#stopOf(value))
     else if (known.properties[name]) this.#property(key, value, known.properties[name])
+  }
+
+  /** A generation counts in one life of the daemon. */
+  #stopOf({ value }: KeyValue): string {
+    const { settings, state } = this.#p
+    return JSON.stringify(settings.commands ? { ...(value as object), epoch: state.epoch } : value)
   }
 
   #property(key: string, value: KeyValue, known: PropertyDescription): void {
@@ -112,7 +118,7 @@ export class Publisher {
       ...(severity !== undefined && { severity }),
       ...(asked !== undefined && { asked }),
       // What a command may quote as the state of things that its sender looked at.
-      ...(settings.commands && { revision: this.#revision }),
+      ...(settings.commands && { revision: this.#revision, epoch: this.#p.state.epoch }),
     }
     this.#say(key, key.replace('.', '/'), settings.json ? JSON.stringify(whole) : String(is), at)
   }

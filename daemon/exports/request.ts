@@ -49,8 +49,8 @@ function readObject(text: string): Record<string, unknown> | undefined {
 }
 
 function whole({ control, op }: Pick<Order, 'control' | 'op'>, json: Record<string, unknown>, state: State): Wanted {
-  const { stopGeneration, basis, value, input, ...more } = json
-  const fields = op === 'set' ? 'value, stopGeneration and basis' : 'input, stopGeneration and basis'
+  const { stopGeneration, basis, epoch, value, input, ...more } = json
+  const fields = `${op === 'set' ? 'value' : 'input'}, stopGeneration, basis and epoch`
   const other = Object.keys(more)[0] ?? (op === 'set' ? input && 'input' : value !== undefined && 'value')
   if (other) return { fault: `A request has the fields ${fields}; "${String(other)}" is none of them.` }
   if (op === 'set' && !isScalar(value)) return { fault: 'The field "value" is a number, a truth value or a text.' }
@@ -58,7 +58,11 @@ function whole({ control, op }: Pick<Order, 'control' | 'op'>, json: Record<stri
     return { fault: 'The field "input" is an object of values by their names.' }
   for (const [name, count] of Object.entries({ stopGeneration, basis }))
     if (count !== undefined && !isCount(count)) return { fault: `The field "${name}" is a whole number from 0.` }
-  if (isCount(basis) && basis > state.revision)
+  // Both begin anew with each life of the daemon: a number of an earlier one would pass as new (EpochConfusion).
+  const dated = isCount(stopGeneration) || isCount(basis)
+  if (epoch === undefined ? dated : typeof epoch !== 'string' || epoch.length > 64)
+    return { fault: 'Who quotes "basis" or "stopGeneration" quotes the "epoch" that stood beside it, too.' }
+  if (isCount(basis) && epoch === state.epoch && basis > state.revision)
     return { fault: `There is no revision ${basis} yet; the newest is ${state.revision}.` }
   return {
     order: {
@@ -68,6 +72,7 @@ function whole({ control, op }: Pick<Order, 'control' | 'op'>, json: Record<stri
       ...(isInput(input) && { input }),
       ...(isCount(stopGeneration) && { stopGeneration }),
       ...(isCount(basis) && { basis }),
+      ...(typeof epoch === 'string' && { epoch }),
     },
   }
 }

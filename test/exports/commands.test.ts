@@ -124,7 +124,9 @@ t.test('what is no request says what would be one', async t => {
     ['plate/target/set', '{"value": {}}', /"value" is a number/],
     ['plate/target/set', '{"value": 1, "ttl": 5}', /"ttl" is none/],
     ['plate/target/set', '{"input": {}}', /"input" is none/],
-    ['plate/target/set', '{"value": 1, "basis": 1e9}', /no revision 1000000000/],
+    ['plate/target/set', '{"value": 1, "basis": 1e9, "epoch": "e1"}', /no revision 1000000000/],
+    ['plate/target/set', '{"value": 1, "basis": 1}', /quotes the "epoch"/],
+    ['plate/target/set', '{"value": 1, "stopGeneration": 0}', /quotes the "epoch"/],
     ['plate/target/set', '{"value": 1, "stopGeneration": "x"}', /whole number/],
     ['plate/target/set', `{"value": "${'x'.repeat(70_000)}"}`, /bytes at most/],
     ['plate/heater/set', '2', /takes a boolean/],
@@ -165,18 +167,26 @@ t.test('stop stops, whoever says it and whatever is said; and who had not seen i
 
 t.test('a request may quote the stop and the revision that its sender knew', async t => {
   const { ask, acts, house, broker } = await operated()
-  const { revision } = JSON.parse(broker.retained('lab/plate/target')!) as { revision: number }
-  t.match(await ask('plate/target/set', `{"value": 40, "basis": ${revision}, "stopGeneration": 0}`), [
+  type Told = { revision: number; epoch: string }
+  const { revision, epoch } = JSON.parse(broker.retained('lab/plate/target')!) as Told
+  const quoting = (more: object): string => JSON.stringify({ epoch, ...more })
+  t.match(await ask('plate/target/set', quoting({ value: 40, basis: revision, stopGeneration: 0 })), [
     { outcome: 'done' },
   ])
+  t.match(
+    await ask('plate/target/set', quoting({ value: 44, basis: revision, epoch: 'e0' })),
+    [{ refused: 'epoch' }],
+    'EpochConfusion: what was retained before a restart'
+  )
   await ask('stop', '')
   const { generation } = JSON.parse(broker.retained('lab/$stop')!) as { generation: number }
+  t.match(JSON.parse(broker.retained('lab/$stop')!), { epoch })
   t.match(await ask('plate/target/set', '{"value": 41}'), [{ refused: 'latched' }])
   const rearm = { t: 'rearm', epoch: 'e1', scope: 'station', stopGeneration: generation } as const
   house.post({ type: 'attached', session: 'o', connection: 1 })
   house.post({ type: 'rearmRequested', session: 'o', connection: 1, rearm })
-  t.match(await ask('plate/target/set', '{"value": 42, "stopGeneration": 0}'), [{ refused: 'staleStop' }])
-  t.match(await ask('plate/target/set', `{"value": 43, "stopGeneration": ${generation}}`), [{ outcome: 'done' }])
+  t.match(await ask('plate/target/set', quoting({ value: 42, stopGeneration: 0 })), [{ refused: 'staleStop' }])
+  t.match(await ask('plate/target/set', quoting({ value: 43, stopGeneration: generation })), [{ outcome: 'done' }])
   t.same(
     acts().filter(text => text !== '!'),
     ['S 40.00', 'S 43.00']
@@ -191,7 +201,7 @@ t.test("somebody's change in between is not overwritten by who had not seen it",
   const done = other.order({ op: 'set', control: 'plate.target', value: 70 })
   await clock.pass(3_000)
   t.match(await done, { outcome: 'done' })
-  t.match(await ask('plate/target/set', `{"value": 41, "basis": ${revision}}`), [
+  t.match(await ask('plate/target/set', `{"value": 41, "basis": ${revision}, "epoch": "e1"}`), [
     { refused: 'changedMeanwhile', sentence: 'Ada changed this meanwhile to 70.' },
   ])
   t.match(JSON.parse(broker.retained('lab/plate/target')!), { value: 70, asked: 70 })
