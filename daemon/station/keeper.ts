@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { Clock } from '../../protocol/index.ts'
 import type { Connected, Connections } from './connect.ts'
 import { type Derivable, Deriver } from './deriver.ts'
@@ -44,7 +45,19 @@ export function keepStation(keeping: Keeping): Keeper {
   let changing = Promise.resolve()
   let over = false
 
-  const tell = (problems: readonly Problem[]): void => {
+  /** Whatever is in the files, what runs goes on. */
+  const read = (): Loaded => {
+    try {
+      return readStation(folder, catalog)
+    } catch (error) {
+      const what = `It cannot be read: ${String(error)}.`
+      const fix = 'Take back what was changed last; and this is a fault of Lockstep, which should say what is wrong.'
+      const file = join(folder, 'station.yaml')
+      return { station: runs, problems: [{ file, line: 1, column: 1, what, fix }] }
+    }
+  }
+  const tell = (all: readonly Problem[]): void => {
+    const problems = all.slice(0, MOST_TOLD)
     if (JSON.stringify(problems) === JSON.stringify(told)) return
     if (problems.length === 0) log.info('The mistakes in the station are mended.')
     for (const problem of problems) log.error(problemText(problem))
@@ -52,9 +65,9 @@ export function keepStation(keeping: Keeping): Keeper {
     house.post({ type: 'noted', key: 'station.$problems', value: problems.length > 0 ? problems : undefined })
   }
   const changed = (settled: boolean): boolean => {
-    const { station, problems } = readStation(folder, catalog)
+    const { station, problems } = read()
     if (problems.length > 0 && !settled) return false
-    const news = problems.length > 0 && JSON.stringify(problems) !== JSON.stringify(told)
+    const news = problems.length > 0 && JSON.stringify(problems.slice(0, MOST_TOLD)) !== JSON.stringify(told)
     tell(problems)
     if (news) log.warn('Nothing was changed: everything runs as before, until this is mended.')
     if (problems.length > 0) return true
@@ -88,6 +101,9 @@ export function keepStation(keeping: Keeping): Keeper {
   }
 }
 
+/** Every page is sent them, and whoever mends the first ones mends most of the others. */
+const MOST_TOLD = 50
+
 const derivationsOf = ({ devices }: Station) => devices.flatMap(({ derived }) => derived)
 
 async function change(keeping: Keeping, before: Station, now: Station): Promise<void> {
@@ -100,10 +116,9 @@ async function change(keeping: Keeping, before: Station, now: Station): Promise<
     await house.dissolve(name)
     await connections.disconnect(name)
   }
-  for (const device of others) {
-    await house.furnish(connections.connect(device))
-    await connections.disconnect()
-  }
+  // All of them leave what they had in this turn: two that exchange their addresses are never both at one device.
+  await Promise.all(others.map(device => house.furnish(connections.connect(device))))
+  await connections.disconnect()
   if (before.title !== now.title) {
     house.post({ type: 'noted', key: 'station.$about', value: { title: now.title, version } })
     log.info(`The station is called ${now.title} now.`)
