@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { copyPackage } from './package.ts'
 
@@ -46,8 +57,11 @@ const PLACES = {
 /** Groups of devices; those that a system does not have are left out, for systemd would not start with them. */
 const GROUPS = ['dialout', 'gpio', 'i2c', 'spi', 'video', 'plugdev', 'input']
 
-/** What `lockstep service install` does, in its order. */
-export function installSteps(installation: Installation): Step[] {
+/** What `lockstep service install` does, in its order. Whoever runs it, the service may read all of it. */
+export const installSteps = (installation: Installation): Step[] =>
+  stepsOf(installation).map(({ say, do: act }) => ({ say, do: () => asUsual(act) }))
+
+function stepsOf(installation: Installation): Step[] {
   const { lib, node, config, root } = installation
   checkNode(node, root)
   const at = (path: string): string => join(root, path)
@@ -58,7 +72,11 @@ export function installSteps(installation: Installation): Step[] {
   return [
     {
       say: `copy Lockstep and what it needs from ${lib} to ${at(PLACES.lib)}`,
-      do: () => replaceFolder(at(PLACES.lib), fresh => copyPackage(lib, fresh)),
+      do: () =>
+        replaceFolder(at(PLACES.lib), fresh => {
+          copyPackage(lib, fresh)
+          onlyOwnerWrites(fresh)
+        }),
     },
     file(PLACES.command, `#!/bin/sh\nexec ${node} ${PLACES.lib}/dist/daemon/main.js "$@"\n`, 'the command "lockstep"'),
     { say: `make ${at(PLACES.command)} executable`, do: () => chmodSync(at(PLACES.command), 0o755) },
@@ -73,6 +91,9 @@ export function installSteps(installation: Installation): Step[] {
     file(PLACES.unit, unitOf(installation), 'the service'),
     ...commands(root, [
       ['systemd-sysusers', PLACES.users],
+      // It may hold secrets that are not for everybody; its own user has to read them.
+      ['chgrp', '-R', 'lockstep', PLACES.config],
+      ['chmod', '-R', 'g+rX,go-w', PLACES.config],
       ['udevadm', 'control', '--reload'],
       ['systemctl', 'daemon-reload'],
       ['systemctl', 'enable', 'lockstep.service'],
@@ -150,6 +171,25 @@ function replaceFolder(path: string, fill: (fresh: string) => void): void {
   if (existsSync(path)) renameSync(path, old)
   renameSync(fresh, path)
   rmSync(old, { recursive: true, force: true })
+}
+
+/** A root with a careful umask would make folders that the service cannot enter. */
+function asUsual(act: () => void): void {
+  const before = process.umask(0o022)
+  try {
+    act()
+  } finally {
+    process.umask(before)
+  }
+}
+
+/** A copy has the modes of what it was made of: somebody's own folder, in which others may have been able to write. */
+function onlyOwnerWrites(folder: string): void {
+  for (const name of ['', ...readdirSync(folder, { recursive: true, encoding: 'utf8' })]) {
+    const path = join(folder, name)
+    const stat = lstatSync(path)
+    if (!stat.isSymbolicLink()) chmodSync(path, (stat.mode & 0o755) | (stat.isDirectory() ? 0o555 : 0o444))
+  }
 }
 
 function put(path: string, text: string): void {
