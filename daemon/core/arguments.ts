@@ -60,6 +60,8 @@ function textFault(text: string, { title, choices, format, longest }: ValueDescr
     return `${title} takes ${choices.map(({ value }) => value).join(', ')}; not ${JSON.stringify(text)}.`
   }
   if (format === 'colour' && !/^#[0-9a-f]{6}$/i.test(text)) return `${title} takes a colour, for example #ff8800.`
+  // Most devices take lines: the end of one in a text would begin a command of the sender's own.
+  if (/\p{Cc}/u.test(text)) return `${title} takes one line, without control characters.`
   if (longest !== undefined && text.length > longest) return `${title} takes ${longest} characters at most.`
   return undefined
 }

@@ -48,6 +48,7 @@ const cases: readonly (readonly [name: string, patch: Partial<Cmd>, sentence: Re
   ['no choice', { control: 'plate.mode', value: 'dry' }, /Mode takes heat, cool; not "dry"/],
   ['a short text', { control: 'plate.label', value: 'hello' }, undefined],
   ['a long text', { control: 'plate.label', value: 'hello!' }, /5 characters at most/],
+  ['a line and the beginning of another', { control: 'plate.label', value: 'a\nGO' }, /takes one line/],
   ['a colour', { control: 'plate.lamp', value: '#FF8800' }, undefined],
   ['no colour', { control: 'plate.lamp', value: 'red' }, /#ff8800/],
   ['input to a property', { control: 'plate.label', value: 'a', input: {} }, /a value, and no input/],
