@@ -20,11 +20,16 @@ const SECURITY = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
+const HUNG_UP = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE'])
+
 /** What is served over HTTP. Who gets here has passed the guard. */
 export function makeApp(house: House, port: number, answering: Answering): Koa {
   const app = new Koa()
   const router = routes(house)
-  app.on('error', (error: Error) => house.log.error({ err: error }, 'A request failed.'))
+  app.on('error', (error: NodeJS.ErrnoException) => {
+    // Who breaks a download off is no fault of ours.
+    if (!HUNG_UP.has(error.code ?? '')) house.log.error({ err: error }, 'A request failed.')
+  })
   app.use(inSentences(house))
   app.use(admission(house, port, answering))
   app.use(servePages(house.pages))
