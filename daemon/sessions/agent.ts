@@ -40,7 +40,7 @@ export class Agent {
 
   constructor(employment: Employment) {
     this.#e = employment
-    employment.post({ type: 'attached', session: employment.id, connection: 1, person: employment.person })
+    this.#isHere()
   }
 
   get person(): Person {
@@ -59,6 +59,12 @@ export class Agent {
   order({ op, control, value, input, ttl, elapsed = 0, stopGeneration, basis, epoch }: Order): Promise<Ended> {
     const { state, post, id } = this.#e
     const command = ++this.#command
+    // Where core has no room for its session, nobody would ever answer.
+    if (!this.#isHere()) {
+      const { epoch, revision, now: time } = state
+      const sentence = 'Too many pages and programs are here; try again later.'
+      return Promise.resolve({ t: 'out', epoch, command, revision, time, refused: 'flood', sentence })
+    }
     const ended = new Promise<Ended>(resolve => this.#waiting.set(command, resolve))
     const cmd = {
       t: 'cmd',
@@ -79,6 +85,14 @@ export class Agent {
     } as const
     post({ type: 'requested', session: id, connection: 1, cmd })
     return ended
+  }
+
+  /** Its session has a place, or gets one now. */
+  #isHere(): boolean {
+    const { state, post, id: session, person } = this.#e
+    if (!state.sessions.has(session))
+      post({ type: 'attached', session, connection: 1, sent: Math.max(0, this.#command - 1), person })
+    return state.sessions.has(session)
   }
 
   stop(stop: Omit<Stop, 't'>): void {

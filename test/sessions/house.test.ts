@@ -1,5 +1,6 @@
 import t from 'tap'
 import type { Observation } from '../../daemon/sessions/index.ts'
+import { LIMITS } from '../../protocol/index.ts'
 import { plate } from '../core/furniture.ts'
 import { Front, hex } from './front.ts'
 
@@ -161,6 +162,18 @@ t.test(
     t.match(await agent.order(order), { refused: 'needsReread' })
   }
 )
+
+t.test('an agent for whom there is no room is told so, and has its place as soon as there is one', async t => {
+  const f = new Front()
+  for (let n = 0; n < LIMITS.sessions; n++) f.loop.post({ type: 'attached', session: hex(1_000 + n), connection: 1 })
+  const agent = f.sessions.employ(hex(77), person)
+  const order = { op: 'set', control: 'plate.lamp', value: 5 } as const
+  t.match(await agent.order(order), { refused: 'flood', sentence: /Too many .* are here/ })
+  t.equal(agent.open, 0)
+  f.loop.post({ type: 'detached', session: hex(1_000), connection: 1 })
+  await f.pass(LIMITS.sessionLife + 1)
+  t.match(await agent.order(order), { refused: 'needsReread' })
+})
 
 t.test('an agent that leaves leaves nothing', async t => {
   const f = new Front()
