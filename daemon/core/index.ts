@@ -6,7 +6,7 @@ export type { Answer, Event, Founded, Heard, Person, Reading } from './events.ts
 export { InvariantViolation } from './invariants.ts'
 export { standing } from './outcome.ts'
 export { isReleased } from './release.ts'
-export type { Entry, State } from './state.ts'
+export type { State } from './state.ts'
 export { step } from './step.ts'
 export { STATION, stopped } from './stop.ts'
 export { fragmentOf } from './transaction.ts'
