@@ -4,7 +4,7 @@ import type { StationDescription, Stopped } from '../protocol/index.ts'
 import { createState, type Event, type Founded, type Latch, type State } from './core/index.ts'
 import { describe, type Log, Owner, type Ownership } from './devices/index.ts'
 import { Loop, type Turn } from './loop.ts'
-import { type Admitted, Sessions } from './sessions/index.ts'
+import { type Admitted, guarded, Sessions } from './sessions/index.ts'
 
 /** A device of the station: what drives it, and what it is connected through. */
 export interface Furnished {
@@ -60,7 +60,8 @@ export interface House {
 
 /** Puts the rooms together: the same house in every place. Devices are opened at once. */
 export function openHouse(grounds: Grounds): House {
-  const { turn, epoch, station, latches, devices, log, overhear } = grounds
+  const { turn, epoch, station, latches, devices, log } = grounds
+  const overhear = grounds.overhear && overhearing(grounds.overhear, log)
   const now = turn.clock.now()
   const state = createState({ epoch, now, station, latches, devices: devices.map(foundedOf) })
   const logStop = stopLog(log)
@@ -206,6 +207,12 @@ function ownershipOf({ name, driver, transport }: Furnished, { grounds, loop, se
     ...(record && { record }),
     ...(log && { log }),
   }
+}
+
+/** Who only listens ends nothing when it fails. */
+function overhearing({ posted, told }: Overhear, log: Log | undefined): Overhear {
+  const say = (sentence: string): void => log?.(sentence, 'warn')
+  return { posted: guarded(posted, say), told: guarded(told, say) }
 }
 
 /** A place in 0 to 255 that differs from life to life. */

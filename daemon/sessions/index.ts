@@ -1,5 +1,6 @@
 export type { Admitted } from './admitted.ts'
 export type { Agent, Order } from './agent.ts'
+export { guarded } from './guarded.ts'
 export type { Observation } from './observers.ts'
 export type { Port, Receiver } from './port.ts'
 export { Sessions } from './sessions.ts'
