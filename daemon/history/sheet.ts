@@ -45,10 +45,13 @@ export function rowOf(at: number, since: number, values: readonly (number | unde
   return `${new Date(at).toISOString()},${((at - since) / 1_000).toFixed(3)},${cells},${cell(event)}\n`
 }
 
-/** A text in a field. One that a spreadsheet would run as a formula is defused by a quote, as OWASP advises. */
+/**
+ * A text in a field. One that a spreadsheet would run as a formula is defused by a quote, as OWASP advises. One with a `#`
+ * is quoted: who reads with `#` for the beginning of a comment (pandas, R) would lose what follows.
+ */
 function cell(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+  return /[",#\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
 const oneLine = (text: string): string => text.replaceAll(/[\r\n]+/g, ' ')

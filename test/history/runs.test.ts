@@ -201,3 +201,11 @@ t.test('a text that a spreadsheet would run as a formula is a text', async t => 
   await runs.stop('end')
   t.match(rows(id)[1], /,"'=HYPERLINK\(""http:\/\/x""\)"$/)
 })
+
+t.test('a mark with a # is in quotes, for who reads # as the beginning of a comment', async t => {
+  const { runs, wish, rows } = stand(t)
+  const id = await runs.start(wish({ only: ['plate.temperature'] }))
+  runs.mark('sample #3')
+  await runs.stop('end')
+  t.match(rows(id)[1], /,"sample #3"$/)
+})
