@@ -2,6 +2,8 @@
 import { crc32, deflateSync, inflateSync } from 'node:zlib'
 
 const SIGNATURE = 8
+/** Squared distance up to which a colour is a shade of another. */
+const SHADE = 150
 
 /** @param {Buffer} png of 8 bits a channel, RGB or RGBA without transparency, not interlaced: as browsers write them */
 export function smaller(png) {
@@ -28,11 +30,20 @@ function chunk(type, data) {
   return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)])
 }
 
-/** The most frequent colours, and for each colour the nearest of them. */
+/**
+ * The most frequent colours, and for each colour the nearest of them. Shades of what is there already come last: else the
+ * edges of letters would crowd out the one warning that is amber.
+ */
 function paletteOf(pixels) {
   const counts = new Map()
   for (const pixel of pixels) counts.set(pixel, (counts.get(pixel) ?? 0) + 1)
-  const palette = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a)).slice(0, 256)
+  const palette = []
+  const shades = []
+  for (const colour of [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a))) {
+    const own = palette.length < 256 && palette.every(other => away(colour, other) > SHADE)
+    ;(own ? palette : shades).push(colour)
+  }
+  palette.push(...shades.slice(0, 256 - palette.length))
   const nearest = pixel => {
     let best = 0
     for (let i = 1; i < palette.length; i++) if (away(pixel, palette[i]) < away(pixel, palette[best])) best = i

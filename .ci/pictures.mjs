@@ -9,6 +9,8 @@ import { smaller } from './palette.mjs'
 
 const root = join(import.meta.dirname, '..')
 const DESK = { viewport: { width: 1280, height: 860 } }
+/** High enough for the chart beneath the values: out of sight, it draws nothing. */
+const TALL = { viewport: { width: 1280, height: 1180 } }
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 /** Requests that carry this do not come from the computer of the station, as far as it can tell. */
 const ELSEWHERE = { viewport: { width: 900, height: 720 }, extraHTTPHeaders: { 'X-Forwarded-For': '192.0.2.7' } }
@@ -17,18 +19,18 @@ const ELSEWHERE = { viewport: { width: 900, height: 720 }, extraHTTPHeaders: { '
 const PICTURES = {
   overview: { station: 'demo', at: '#/', on: DESK, shows: '[data-tile="meter"]' },
   'overview-dark': { station: 'demo', at: '#/', on: DESK, dark: true, shows: '[data-tile="meter"]' },
-  plate: { station: 'demo', at: '#/device/plate', on: DESK, shows: '[data-device="plate"]', traced: true },
+  plate: { station: 'demo', at: '#/device/plate', on: TALL, shows: '[data-device="plate"]', traced: true },
   'plate-dark': {
     station: 'demo',
     at: '#/device/plate',
-    on: DESK,
+    on: TALL,
     dark: true,
     shows: '[data-device="plate"]',
     traced: true,
   },
-  supply: { station: 'demo', at: '#/device/supply', on: DESK, shows: '[data-device="supply"]', traced: true },
-  meter: { station: 'demo', at: '#/device/meter', on: DESK, shows: '[data-device="meter"]', traced: true },
-  computer: { station: 'demo', at: '#/device/computer', on: DESK, shows: '[data-device="computer"]', traced: true },
+  supply: { station: 'demo', at: '#/device/supply', on: TALL, shows: '[data-device="supply"]' },
+  meter: { station: 'demo', at: '#/device/meter', on: TALL, shows: '[data-device="meter"]' },
+  computer: { station: 'board', at: '#/device/computer', on: TALL, shows: '[data-device="computer"]' },
   phone: { station: 'demo', at: '#/device/plate', on: PHONE, shows: '[data-device="plate"]' },
   'phone-dark': { station: 'demo', at: '#/device/supply', on: PHONE, dark: true, shows: '[data-device="supply"]' },
   gallery: { station: 'demo', at: 'gallery', on: DESK, shows: '[data-chart="bench"][data-empty="false"]' },
@@ -42,7 +44,7 @@ const PICTURES = {
   claim: { station: 'demo', at: '', on: ELSEWHERE, shows: '[data-page="claim"] input' },
   many: { station: 'big', at: '#/', on: DESK, shows: '[data-tile="frame"]' },
   'many-phone': { station: 'big', at: '#/', on: PHONE, shows: '[data-tile="oven"]' },
-  sampler: { station: 'big', at: '#/device/frame', on: DESK, shows: '[data-device="frame"]', traced: true },
+  sampler: { station: 'big', at: '#/device/frame', on: TALL, shows: '[data-device="frame"]' },
 }
 
 /** What is done at a station, and the stream of which there must be so many samples: then its charts have something in them. */
@@ -69,7 +71,16 @@ const STATIONS = {
     ],
     until: ['oven', 'temperature', 300],
   },
+  // Whose computer takes the pictures is nobody's business: this one is simulated.
+  board: {
+    text: 'title: Heat lab\ndevices: { computer: { driver: host, simulate: true, title: This computer } }\n',
+    does: [],
+    until: ['computer', 'load', 45],
+  },
 }
+
+/** A busy computer takes its time, ms. */
+const PATIENCE = 120_000
 
 const pause = ms => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -89,17 +100,18 @@ async function operate(origin, { does, until: [device, stream, samples] }) {
 }
 
 /** Opened before anything is done, so that its traces have seen it. */
-async function open(browser, origin, { at, on, dark = false }) {
+async function open(browser, origin, { at, on, shows, dark = false, traced = false }) {
   const context = await browser.newContext({ ...on, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
   const page = await context.newPage()
+  page.setDefaultTimeout(PATIENCE)
   await page.goto(`${origin}/${at}`)
+  await page.locator(shows).first().waitFor()
+  if (traced) await page.locator('[data-chart][data-empty="false"]').first().waitFor()
   return page
 }
 
-async function take(page, name, { shows, traced = false }) {
+async function take(page, name) {
   await page.bringToFront()
-  await page.locator(shows).first().waitFor()
-  if (traced) await page.locator('[data-chart][data-empty="false"]').first().waitFor()
   const picture = smaller(await page.screenshot())
   writeFileSync(join(root, 'docs/images', `${name}.png`), picture)
   console.log(`docs/images/${name}.png  ${picture.length} bytes`)
@@ -113,13 +125,15 @@ for (const [name, station] of Object.entries(STATIONS)) {
   )
   if (pictures.length === 0) continue
   const data = mkdtempSync(join(tmpdir(), 'lockstep-pictures-'))
-  const daemon = await Daemon.start({ config: join(root, station.config), data })
+  if (station.text) writeFileSync(join(data, 'station.yaml'), station.text)
+  const config = station.text ? data : join(root, station.config)
+  const daemon = await Daemon.start({ config, data: join(data, 'data') })
   try {
     const origin = `http://localhost:${daemon.port}`
     const pages = new Map()
     for (const [of, picture] of pictures) pages.set(of, await open(browser, origin, picture))
     await operate(origin, station)
-    for (const [of, picture] of pictures) await take(pages.get(of), of, picture)
+    for (const [of] of pictures) await take(pages.get(of), of)
   } finally {
     await daemon.stop()
     rmSync(data, { recursive: true, force: true })

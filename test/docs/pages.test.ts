@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import t from 'tap'
 import { parse, stringify } from 'yaml'
@@ -36,6 +36,12 @@ t.test('every link leads somewhere', t => {
     }
   }
   t.ok(seen > 70, `${seen} links`)
+  t.end()
+})
+
+t.test('pictures are light', t => {
+  const folder = join(root, 'docs/images')
+  for (const name of readdirSync(folder)) t.ok(statSync(join(folder, name)).size < 150_000, name)
   t.end()
 })
 
