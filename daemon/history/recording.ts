@@ -1,6 +1,6 @@
 import { type FileHandle, open, rm, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { Evt, KeyValue } from '../../protocol/index.ts'
+import type { Evt } from '../../protocol/index.ts'
 import type { Layout } from './columns.ts'
 import { footOf, rowOf } from './sheet.ts'
 
@@ -66,12 +66,6 @@ export class Recording {
     if (!places || this.#over) return
     const row = this.#rowAt(at, places)
     for (const [i, place] of places.entries()) if (place >= 0) row.values[place] = values[i]
-  }
-
-  /** What is asked is nothing that was sampled: it stands in words beside. */
-  asked(key: string, { asked, by }: KeyValue, at: number): void {
-    const who = by === undefined ? '' : ` by ${by}`
-    this.#say(at, asked === undefined ? `${key}: nothing is asked any more` : `${key} asked ${String(asked)}${who}`)
   }
 
   heard({ device, event, data = {}, time }: Evt): void {

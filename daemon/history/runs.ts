@@ -7,6 +7,7 @@ import type { Sessions } from '../sessions/index.ts'
 import { type Layout, layoutOf } from './columns.ts'
 import { Recording } from './recording.ts'
 import { headOf } from './sheet.ts'
+import { Words } from './words.ts'
 
 export interface RunsHouse {
   /** The daemon's data folder: runs stand in `runs/` of it, which is made when the first one begins. */
@@ -190,15 +191,13 @@ export class Runs {
 
   #follow(recording: Recording, layout: Layout): () => void {
     const { sessions, clock } = this.#house
-    const recorded = new Set(layout.columns.map(({ key }) => key))
-    const before = new Map<string, unknown>()
+    const words = new Words(layout, this.#house.state)
+    const { values, said } = words.begin()
+    for (const [key, value] of values) recording.sample(key, clock.now(), [value])
+    for (const sentence of said) recording.said(clock.now(), sentence)
     const forgetSamples = sessions.tap((stream, at, values) => recording.sample(stream, at, values))
     const forgetKeys = sessions.observe(['*'], ({ keys, events }) => {
-      for (const [key, value] of keys) {
-        if (!recorded.has(key)) continue
-        if (before.has(key) && before.get(key) !== value.asked) recording.asked(key, value, clock.now())
-        before.set(key, value.asked)
-      }
+      for (const sentence of words.of(keys)) recording.said(clock.now(), sentence)
       for (const event of events) recording.heard(event)
     })
     let forgetTimer = (): void => {}

@@ -16,7 +16,7 @@ t.test('the index, the devices, one device', async t => {
     link: { state: 'up', identity: String },
     stop: { latched: false },
     stopGeneration: 0,
-    properties: { temperature: { value: Number, age: Number, at: String, stale: false } },
+    properties: { temperature: { value: Number, age: Number, at: String, stale: Boolean } },
     actions: { tare: {} },
     description: { properties: { target: { range: [0, 300], unit: 'Cel' } } },
   })

@@ -22,7 +22,7 @@ const cart = defineDriver({
   transport: serial({ baudRate: 9_600 }),
   framing: tagged,
   refusal: /^ERR (?<why>.+)$/,
-  timeout: '200 ms',
+  timeout: '1 s',
   properties: {
     speed: number({
       title: 'Speed',

@@ -209,3 +209,20 @@ t.test('a mark with a # is in quotes, for who reads # as the beginning of a comm
   await runs.stop('end')
   t.match(rows(id)[1], /,"sample #3"$/)
 })
+
+t.test('it begins with what holds; stops, choices and what is asked stand beside, in words', async t => {
+  const { front, runs, wish, rows } = stand(t)
+  front.turn(front.reading(20), front.reading(7, 'fan'))
+  front.turn({ type: 'stopRequested', session: '', stop: { t: 'stop', nonce: 'a'.repeat(32), scope: 'oven' } })
+  const id = await runs.start(wish({ only: ['plate.temperature', 'plate.fan'] }))
+  await front.pass(100)
+  front.turn({
+    type: 'stopRequested',
+    session: '',
+    stop: { t: 'stop', nonce: 'b'.repeat(32), scope: 'station', reason: 'smoke' },
+  })
+  await runs.stop('end')
+  t.match(rows(id)[1], /,0\.000,20,7,$/)
+  t.match(rows(id)[2], /,0\.100,,,station stopped by somebody \(smoke\)$/)
+  t.equal(rows(id).length, 3, 'a stop of a device that is not recorded is no part of it')
+})
