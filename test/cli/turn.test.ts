@@ -6,13 +6,17 @@ import { nodeTurn } from '../../daemon/cli/turn.ts'
 const { clock } = nodeTurn
 
 t.test('each wait rings once, not before its time, in the order of the times', async t => {
-  const rung: [number, boolean][] = []
-  const began = clock.now()
-  for (const ms of [30, 5, 60, 5.5, 0]) clock.after(ms, () => rung.push([ms, clock.now() - began >= ms]))
-  await sleep(120)
+  const rung: [due: number, inTime: boolean][] = []
+  for (const ms of [30, 5, 60, 5.5, 0]) {
+    // A busy machine may take a while from one line to the next.
+    const due = clock.now() + ms
+    clock.after(ms, () => rung.push([due, clock.now() >= due]))
+  }
+  await sleep(200)
+  t.equal(rung.length, 5)
   t.same(
     rung,
-    [0, 5, 5.5, 30, 60].map(ms => [ms, true])
+    [...rung].sort(([a], [b]) => a - b).map(([due]) => [due, true])
   )
 })
 
